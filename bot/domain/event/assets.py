@@ -1,0 +1,37 @@
+"""What is affected, and what monitors say of it."""
+
+from dataclasses import dataclass
+
+from bot.domain.event.base import BOTH, Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetsLinked(Event, tells=BOTH):
+    assets: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetUnlinked(Event, tells=BOTH):
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginMarked(Event, tells=BOTH):
+    asset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertLinked(Event, tells=BOTH):
+    alert: int
+    title: str
+    asset: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertHealed(Event, tells=BOTH):
+    """A monitor is green again; that never resolves an incident by itself."""
+
+    alert: int
+    title: str
+    asset: str

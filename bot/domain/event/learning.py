@@ -1,0 +1,67 @@
+"""Postmortems and action items."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.event.base import BOTH, CARD, NOBODY, Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemDrafted(Event, tells=BOTH):
+    short: bool
+    questions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemEdited(Event, tells=NOBODY):
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemPublished(Event, tells=BOTH):
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemWaived(Event, tells=BOTH):
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionItemFiled(Event, tells=BOTH):
+    item: int
+    text: str
+    type: str = ""
+    owner: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionItemChanged(Event, tells=CARD):
+    item: int
+    text: str
+    type: str = ""
+    owner: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionItemCompleted(Event, tells=BOTH):
+    item: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionItemDropped(Event, tells=BOTH):
+    item: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryFailed(Event, tells=CARD):
+    """A message could not be delivered; a person was told."""
+
+    what: str
+    to: str
+    error: str

@@ -1,0 +1,102 @@
+"""One message, or one act in Slack, waiting to go to one destination."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.severity import Severity
+
+
+class Way(StrEnum):
+    """How a notice goes out. All but POST and REPLY end in a state that a repeat does not change."""
+
+    POST = "post"
+    SLOT = "slot"
+    OPEN_CHANNEL = "open_channel"
+    INVITE = "invite"
+    TOPIC = "topic"
+    BOOKMARK = "bookmark"
+    PIN = "pin"
+    UPLOAD = "upload"
+    CAPTURE = "capture"
+    EPHEMERAL = "ephemeral"
+
+
+IN_ORDER = frozenset({Way.POST, Way.SLOT, Way.OPEN_CHANNEL})
+"""Ways that share one lane per destination: what people read keeps its order."""
+
+
+class NoticeState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """`to` is an address: `channel:7` and `announcement:7` (DI-7's channel, DI-7's status thread),
+    `person:U1` (direct message), or a channel's id. `kind` names the template (or, for a slot, what
+    is drawn); `facts` are all it needs, except for slots, which show the present. `slot` is the
+    stable name of a message that is edited in place, and coalesces: one waiting notice per slot.
+    `once` is a key under which the notice is queued at most once, ever.
+    """
+
+    way: Way
+    kind: str
+    to: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    incident: int | None = None
+    priority: int = 3
+    slot: str = ""
+    once: str = ""
+    not_before: datetime | None = None
+
+    @property
+    def lane(self) -> str:
+        """Notices of one lane go out one after the other, oldest first."""
+        if self.way is Way.OPEN_CHANNEL:
+            return f"{self.to}"
+        return self.to if self.way in IN_ORDER else f"{self.to}#{self.way}:{self.slot or self.kind}"
+
+    @property
+    def needs(self) -> str:
+        """The slot that must have its place in Slack before this can go out, or empty."""
+        if self.way is Way.OPEN_CHANNEL or not self.to.startswith(("channel:", "announcement:")):
+            return ""
+        if self.way is Way.SLOT and self.slot == self.to:
+            return ""
+        return self.slot if self.way is Way.PIN else self.to
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A notice taken by a worker: `fence` must still be the row's when the outcome is written."""
+
+    id: int
+    notice: Notice
+    attempts: int
+    fence: int
+    created_at: datetime
+    first_sent_at: datetime | None
+
+    @property
+    def maybe_sent(self) -> bool:
+        """An earlier attempt may have reached Slack: look before sending again."""
+        return self.first_sent_at is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a thing of ours lives in Slack: a channel, and for a message its ts."""
+
+    slot: str
+    channel: str
+    ts: str = ""
+
+
+def priority_of(severity: Severity, *, drill: bool = False) -> int:
+    """SEV1 goes out before the rest; a drill after them."""
+    return 5 if drill else severity.rank

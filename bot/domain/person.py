@@ -1,0 +1,16 @@
+"""A person as Slack knows them; in the domain a person is an id."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A cached profile: `timezone` is an IANA name."""
+
+    id: str
+    name: str
+    real_name: str = ""
+    email: str = ""
+    timezone: str = "UTC"
+    is_bot: bool = False
+    active: bool = True
