@@ -1,0 +1,4 @@
+{# Schemas are called what people call them: mart.orders, not main_mart.orders. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+  {{ (custom_schema_name or target.schema) | trim }}
+{%- endmacro %}
