@@ -1,0 +1,56 @@
+"""Action items."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from bot.domain.action_item import ActionItem, ActionState
+from bot.domain.errors import NotFound
+from storage import rows
+from storage.repository import Repository
+from storage.tables import ActionItemRow
+from storage.types import table
+
+ITEMS = table(ActionItemRow)
+
+
+class ActionItems(Repository):
+    async def add(self, item: ActionItem) -> ActionItem:
+        """Keep a new item with the next number of its incident."""
+        query = select(func.max(ITEMS.c.number)).where(ITEMS.c.incident == item.incident)
+        number = int((await self.connection.execute(query)).scalar_one() or 0) + 1
+        values = rows.values(replace(item, number=number))
+        made = insert(ITEMS).values(**values).returning(ITEMS.c.id)
+        return replace(item, number=number, id=(await self.connection.execute(made)).scalar_one())
+
+    async def get(self, item: int) -> ActionItem:
+        """One item by id; raises NotFound."""
+        row = await self.first(select(ITEMS).where(ITEMS.c.id == item))
+        if row is None:
+            raise NotFound("That action item is not there any more.")
+        return rows.of(ActionItem, row)
+
+    async def find(self, incident: int, number: int) -> ActionItem | None:
+        """An item by its incident and number, or None."""
+        query = select(ITEMS).where(ITEMS.c.incident == incident, ITEMS.c.number == number)
+        row = await self.first(query)
+        return rows.of(ActionItem, row) if row else None
+
+    async def save(self, item: ActionItem) -> None:
+        """Keep the present state."""
+        values = rows.values(item, "id")
+        await self.connection.execute(update(ITEMS).where(ITEMS.c.id == item.id).values(**values))
+
+    async def list_of(self, incidents: Sequence[int]) -> Sequence[ActionItem]:
+        """All items of some incidents, in order."""
+        query = select(ITEMS).where(ITEMS.c.incident.in_(list(incidents)))
+        query = query.order_by(ITEMS.c.incident, ITEMS.c.number)
+        return [rows.of(ActionItem, row) for row in await self.all(query)]
+
+    async def list_due(self, at: datetime, *, limit: int = 50) -> Sequence[ActionItem]:
+        """Open items whose reminder has come."""
+        query = select(ITEMS).where(ITEMS.c.remind_at <= at, ITEMS.c.state == ActionState.OPEN)
+        query = query.order_by(ITEMS.c.remind_at).limit(limit)
+        return [rows.of(ActionItem, row) for row in await self.all(query)]

@@ -1,0 +1,99 @@
+"""Assets and lineage."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from bot.domain.asset import Asset, Catalogue, Lineage
+from bot.domain.errors import NotFound
+from storage import rows
+from storage.repository import Repository
+from storage.tables import AssetEdgeRow, AssetRow
+from storage.types import table
+
+ASSETS = table(AssetRow)
+EDGES = table(AssetEdgeRow)
+
+
+class Assets(Repository):
+    async def get(self, asset: int) -> Asset:
+        """One asset; raises NotFound."""
+        found = await self.list_by_id([asset])
+        if not found:
+            raise NotFound("That asset is not known any more; look it up again by name.")
+        return found[0]
+
+    async def find(self, name: str) -> Asset | None:
+        """By exact name, platform key, or the last part of a name when only one asset has it."""
+        wanted = name.strip().strip("`").lower()
+        query = select(ASSETS).where(or_(ASSETS.c.name == wanted, ASSETS.c.key == wanted))
+        found = await self.all(query)
+        if not found and wanted:
+            query = select(ASSETS).where(
+                or_(
+                    ASSETS.c.search.like(f"{_literal(wanted)} |%", escape="\\"),
+                    ASSETS.c.search.like(f"%.{_literal(wanted)} |%", escape="\\"),
+                )
+            )
+            found = await self.all(query.limit(2))
+        return rows.of(Asset, found[0]) if len(found) == 1 else None
+
+    async def list_by_id(self, ids: Iterable[int]) -> list[Asset]:
+        """Assets in the order of the ids; unknown ids are left out."""
+        wanted = list(dict.fromkeys(ids))
+        found = await self.all(select(ASSETS).where(ASSETS.c.id.in_(wanted)))
+        by_id = {row.id: rows.of(Asset, row) for row in found}
+        return [by_id[asset] for asset in wanted if asset in by_id]
+
+    async def ids_by_key(self) -> Mapping[str, int]:
+        """Asset id by the platform's key."""
+        return {row.key: row.id for row in await self.all(select(ASSETS.c.key, ASSETS.c.id))}
+
+    async def search(self, words: str, *, limit: int = 30) -> Sequence[Asset]:
+        """Assets in whose name, label or description every word occurs; the most important first."""
+        query = select(ASSETS).where(ASSETS.c.gone.is_(False))
+        for word in words.lower().split()[:8]:
+            query = query.where(ASSETS.c.search.like(f"%{_literal(word)}%", escape="\\"))
+        query = query.order_by(ASSETS.c.tier.is_(None), ASSETS.c.tier, ASSETS.c.name).limit(limit)
+        return [rows.of(Asset, row) for row in await self.all(query)]
+
+    async def lineage(self) -> Lineage:
+        """What reads what, of all assets."""
+        edges = await self.all(select(EDGES.c.upstream, EDGES.c.downstream))
+        return Lineage.of((row.upstream, row.downstream) for row in edges)
+
+    async def replace_all(self, catalogue: Catalogue) -> None:
+        """Keep a project's assets: new and changed ones are written, missing ones marked as gone."""
+        known = await self.ids_by_key()
+        for asset in catalogue.assets:
+            values = {**rows.values(asset, "id"), "search": _search(asset), "gone": False}
+            if asset.key in known:
+                change = update(ASSETS).where(ASSETS.c.id == known[asset.key]).values(**values)
+                await self.connection.execute(change)
+            else:
+                await self.connection.execute(insert(ASSETS).values(**values))
+        gone = known.keys() - {asset.key for asset in catalogue.assets}
+        await self.connection.execute(
+            update(ASSETS).where(ASSETS.c.key.in_(gone)).values(gone=True)
+        )
+        await self._replace_edges(catalogue)
+
+    async def _replace_edges(self, catalogue: Catalogue) -> None:
+        ids = await self.ids_by_key()
+        pairs = {
+            (ids[upstream], ids[downstream])
+            for upstream, downstream in catalogue.edges
+            if upstream in ids and downstream in ids
+        }
+        await self.connection.execute(delete(EDGES))
+        if pairs:
+            values = [{"upstream": one, "downstream": other} for one, other in sorted(pairs)]
+            await self.connection.execute(insert(EDGES), values)
+
+
+def _search(asset: Asset) -> str:
+    return f"{asset.name} | {asset.description} | {asset.domain}".lower()[:2000]
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,145 @@
+"""Incidents, who works on them and what they are about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy.engine import Row
+
+from bot.domain.errors import IncidentNotFound
+from bot.domain.incident import Incident
+from bot.domain.status import OPEN, Status
+from storage import rows
+from storage.repository import Repository
+from storage.tables import IncidentAssetRow, IncidentRow, ResponderRow
+from storage.types import table
+
+INCIDENTS = table(IncidentRow)
+LINKS = table(IncidentAssetRow)
+RESPONDERS = table(ResponderRow)
+
+
+class Incidents(Repository):
+    async def add(self, incident: Incident, *, key: str | None = None) -> Incident:
+        """Keep a new incident and give it its number. An existing key: see `find_by_key` first."""
+        statement = (
+            insert(INCIDENTS)
+            .values(**rows.values(incident), key=key, seq=0, head="")
+            .returning(INCIDENTS.c.id)
+        )
+        number = (await self.connection.execute(statement)).scalar_one()
+        self.tx.timeline.begin(number, seq=0, head="")
+        return replace(incident, id=number)
+
+    async def get(self, incident_id: int) -> Incident:
+        """One incident, locked until the end of a transaction that writes; raises IncidentNotFound."""
+        row = await self.first(self._locked(select(INCIDENTS).where(INCIDENTS.c.id == incident_id)))
+        if row is None:
+            raise IncidentNotFound(
+                f"There is no incident DI-{incident_id}. `/data-incident list` shows the open ones."
+            )
+        return self._incident(row)
+
+    async def find_by_key(self, key: str) -> Incident | None:
+        """The incident that a request with this key declared, or None."""
+        row = await self.first(select(INCIDENTS).where(INCIDENTS.c.key == key))
+        return self._incident(row) if row else None
+
+    async def find_by_channel(self, channel: str) -> Incident | None:
+        """The incident of a channel, or None."""
+        query = select(INCIDENTS).where(INCIDENTS.c.channel == channel)
+        row = await self.first(self._locked(query.order_by(INCIDENTS.c.id.desc()).limit(1)))
+        return self._incident(row) if row and channel else None
+
+    async def save(self, incident: Incident) -> None:
+        """Keep the present state."""
+        await self.connection.execute(
+            update(INCIDENTS)
+            .where(INCIDENTS.c.id == incident.id)
+            .values(**rows.values(incident, "id"))
+        )
+
+    async def list_open(self, *, limit: int = 50) -> Sequence[Incident]:
+        """Open incidents, worst first, then newest."""
+        query = select(INCIDENTS).where(INCIDENTS.c.status.in_(list(OPEN)))
+        query = query.order_by(INCIDENTS.c.severity, INCIDENTS.c.id.desc()).limit(limit)
+        return [rows.of(Incident, row) for row in await self.all(query)]
+
+    async def list_latest(self, *, limit: int = 5) -> Sequence[Incident]:
+        """The newest incidents, whatever their status."""
+        query = select(INCIDENTS).order_by(INCIDENTS.c.id.desc()).limit(limit)
+        return [rows.of(Incident, row) for row in await self.all(query)]
+
+    async def list_due(self, column: str, at: datetime, *, limit: int = 50) -> Sequence[int]:
+        """Numbers of incidents whose timer column (`nudge_at`, `escalate_at`, …) has come."""
+        timer = INCIDENTS.c[column]
+        query = select(INCIDENTS.c.id).where(timer <= at).order_by(timer).limit(limit)
+        return [row[0] for row in await self.all(query)]
+
+    async def list_declared_since(self, at: datetime) -> Sequence[Incident]:
+        """Incidents declared since an instant and still open, newest first."""
+        query = select(INCIDENTS).where(
+            INCIDENTS.c.declared_at >= at, INCIDENTS.c.status.in_(list(OPEN))
+        )
+        query = query.order_by(INCIDENTS.c.id.desc()).limit(50)
+        return [rows.of(Incident, row) for row in await self.all(query)]
+
+    async def list_by_status(self, status: Status, *, limit: int = 50) -> Sequence[Incident]:
+        """Incidents in one status, newest first."""
+        query = select(INCIDENTS).where(INCIDENTS.c.status == status)
+        query = query.order_by(INCIDENTS.c.id.desc()).limit(limit)
+        return [rows.of(Incident, row) for row in await self.all(query)]
+
+    async def list_of_assets(
+        self, assets: Sequence[int], *, open_only: bool = False
+    ) -> Sequence[Incident]:
+        """Incidents about any of these assets, newest first."""
+        about = select(LINKS.c.incident).where(LINKS.c.asset.in_(assets))
+        query = select(INCIDENTS).where(INCIDENTS.c.id.in_(about))
+        if open_only:
+            query = query.where(INCIDENTS.c.status.in_(list(OPEN)))
+        query = query.order_by(INCIDENTS.c.id.desc()).limit(100)
+        return [rows.of(Incident, row) for row in await self.all(query)]
+
+    # What it is about
+
+    async def link(self, incident: int, assets: Sequence[int]) -> list[int]:
+        """Link assets; returns those that were not linked yet."""
+        new = []
+        for asset in dict.fromkeys(assets):
+            values = {"incident": incident, "asset": asset, "at": self.now}
+            if await self.add_if_new(LINKS, values):
+                new.append(asset)
+        return new
+
+    async def unlink(self, incident: int, asset: int) -> bool:
+        """Unlink an asset; False when it was not linked."""
+        gone = delete(LINKS).where(LINKS.c.incident == incident, LINKS.c.asset == asset)
+        return bool((await self.connection.execute(gone)).rowcount)
+
+    async def list_assets(self, incident: int) -> list[int]:
+        """Ids of the assets an incident is about, in the order they were linked."""
+        query = select(LINKS.c.asset).where(LINKS.c.incident == incident)
+        return [row[0] for row in await self.all(query.order_by(LINKS.c.at, LINKS.c.asset))]
+
+    # Who works on it
+
+    async def add_responder(self, incident: int, person: str, role: str) -> bool:
+        """Note that somebody works on it in a role; False when already so."""
+        values = {"incident": incident, "person": person, "role": role, "at": self.now}
+        return await self.add_if_new(RESPONDERS, values)
+
+    async def list_responders(self, incident: int) -> list[tuple[str, str]]:
+        """(person, role), in the order they came."""
+        query = select(RESPONDERS.c.person, RESPONDERS.c.role)
+        query = query.where(RESPONDERS.c.incident == incident).order_by(RESPONDERS.c.id)
+        return [(row.person, row.role) for row in await self.all(query)]
+
+    def _locked(self, query: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+        return query if self.tx.reads_only else query.with_for_update()
+
+    def _incident(self, row: Row[tuple[object, ...]]) -> Incident:
+        if not self.tx.reads_only:
+            self.tx.timeline.begin(row.id, seq=row.seq, head=row.head)
+        return rows.of(Incident, row)

@@ -1,0 +1,1 @@
+"""Migrations: `upgrade()` brings a database to the newest schema, on SQLite and PostgreSQL."""

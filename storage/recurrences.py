@@ -1,0 +1,33 @@
+"""Links between incidents that are the same trouble."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.domain.incident import Incident
+from bot.domain.recurrence import Link
+from storage import rows
+from storage.repository import Repository
+from storage.tables import IncidentRow, RecurrenceRow
+from storage.types import table
+
+LINKS = table(RecurrenceRow)
+INCIDENTS = table(IncidentRow)
+
+
+class Recurrences(Repository):
+    async def add_if_absent(self, link: Link) -> bool:
+        """Keep a link; False when the two are linked already."""
+        return await self.add_if_new(LINKS, {**rows.values(link), "at": self.now})
+
+    async def list_of(self, incident: int) -> Sequence[Link]:
+        """Earlier incidents that this one is linked to, newest first."""
+        query = select(LINKS).where(LINKS.c.incident == incident).order_by(LINKS.c.earlier.desc())
+        return [rows.of(Link, row) for row in await self.all(query)]
+
+    async def list_safe_since(self, at: datetime) -> Sequence[Incident]:
+        """Incidents whose all-clear is dated since an instant; drills and dismissed ones left out."""
+        query = select(INCIDENTS).where(INCIDENTS.c.safe_at >= at, INCIDENTS.c.drill.is_(False))
+        query = query.order_by(INCIDENTS.c.safe_at.desc())
+        return [rows.of(Incident, row) for row in await self.all(query)]

@@ -1,0 +1,61 @@
+"""What every repository has: the open connection, the time, and how to add a row only once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+
+class Repository:
+    """One noun's rows within one transaction."""
+
+    def __init__(self, tx: "Transaction") -> None:
+        self.tx = tx
+
+    @property
+    def connection(self) -> AsyncConnection:
+        """The transaction's connection."""
+        return self.tx.connection
+
+    @property
+    def now(self) -> datetime:
+        """When this transaction began."""
+        return self.tx.now
+
+    async def first(self, query: Select[Any]) -> Row[Any] | None:
+        """The first row, or None."""
+        row: Row[Any] | None = (await self.connection.execute(query)).first()
+        return row
+
+    async def all(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        """All rows."""
+        found: Sequence[Row[Any]] = (await self.connection.execute(query)).all()
+        return found
+
+    def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
+        """An INSERT that knows ON CONFLICT, in the dialect of this database."""
+        if self.connection.dialect.name == "postgresql":
+            return postgresql.insert(table)
+        return sqlite.insert(table)
+
+    async def add_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
+        """Insert; False when a unique column says that it is already there."""
+        first = next(iter(table.primary_key.columns))
+        statement = self.insert(table).values(**values).on_conflict_do_nothing().returning(first)
+        return (await self.connection.execute(statement)).first() is not None
+
+    async def put(self, table: Table, values: Mapping[str, Any]) -> None:
+        """Insert, or replace the other columns of the row with the same primary key."""
+        keys = [column.name for column in table.primary_key.columns]
+        statement = self.insert(table).values(**values)
+        changed = {name: statement.excluded[name] for name in values if name not in keys}
+        await self.connection.execute(
+            statement.on_conflict_do_update(index_elements=keys, set_=changed)
+        )

@@ -1,0 +1,75 @@
+"""The outbox, where our things live in Slack, and the keys that make a repeat harmless."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from bot.domain.notice import NoticeState, Way
+from storage.types import choice, document
+
+WAITING = text("state = 'waiting' AND slot <> ''")
+UNDONE = text("state IN ('waiting', 'sending')")
+
+
+class NoticeRow(SQLModel, table=True):
+    """One notice. `fence` counts the claims: who holds an older number may write nothing."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index(
+            "one_waiting_per_slot",
+            "slot",
+            "way",
+            unique=True,
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index("undone_by_lane", "lane", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
+        Index("undone_by_priority", "priority", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    way: Way = choice(Way)
+    kind: str
+    to: str
+    lane: str
+    needs: str = ""
+    facts: dict[str, Any] = document()
+    incident: int | None = Field(default=None, foreign_key="incident.id", index=True)
+    priority: int = 3
+    slot: str = ""
+    once: str | None = Field(default=None, unique=True)
+    state: NoticeState = choice(NoticeState, default=NoticeState.WAITING)
+    not_before: datetime | None = None
+    created_at: datetime
+    attempts: int = 0
+    fence: int = 0
+    lease_until: datetime | None = None
+    first_sent_at: datetime | None = None
+    done_at: datetime | None = None
+    error: str = ""
+    channel: str = ""
+    ts: str = ""
+
+
+class PlaceRow(SQLModel, table=True):
+    """Where a thing of ours lives in Slack, by its stable slot name."""
+
+    __tablename__ = "place"
+
+    slot: str = Field(primary_key=True)
+    channel: str = Field(index=True)
+    ts: str = ""
+    shown: str = ""
+    at: datetime
+
+
+class KeyRow(SQLModel, table=True):
+    """A request that was already carried out."""
+
+    __tablename__ = "done_key"
+
+    key: str = Field(primary_key=True)
+    at: datetime

@@ -1,0 +1,34 @@
+"""People as Slack knows them, and what they wish to hear."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+
+class PersonRow(SQLModel, table=True):
+    """A cached profile, refreshed once a day."""
+
+    __tablename__ = "person"
+
+    id: str = Field(primary_key=True)
+    name: str = Field(default="", index=True)
+    real_name: str = ""
+    email: str = Field(default="", index=True)
+    timezone: str = "UTC"
+    is_bot: bool = False
+    active: bool = True
+    at: datetime
+
+
+class SubscriptionRow(SQLModel, table=True):
+    """A standing wish to hear of an incident or an asset (0: the other one is meant)."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (Index("wishes_by_incident", "incident"), Index("wishes_by_asset", "asset"))
+
+    person: str = Field(primary_key=True)
+    incident: int = Field(default=0, primary_key=True)
+    asset: int = Field(default=0, primary_key=True)
+    muted: bool = False
+    at: datetime

@@ -1,0 +1,129 @@
+"""Timeline entries: numbered, chained and written together at the end of the transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from bot.domain.timeline import Entry, chain_hash, content_hash
+from storage import rows
+from storage.repository import Repository
+from storage.tables import EntryRow, IncidentRow
+from storage.types import table
+
+ENTRIES = table(EntryRow)
+INCIDENTS = table(IncidentRow)
+
+
+class Timeline(Repository):
+    def __init__(self, tx: Any) -> None:
+        super().__init__(tx)
+        self._heads: dict[int, tuple[int, str]] = {}
+        self._gathered: list[dict[str, Any]] = []
+
+    def begin(self, incident: int, *, seq: int, head: str) -> None:
+        """Learn the end of an incident's chain, as read under its lock."""
+        self._heads.setdefault(incident, (seq, head))
+
+    async def add(
+        self, incident: int, *, kind: str, facts: Mapping[str, Any], by: str, at: datetime
+    ) -> int:
+        """Append an entry and return its number. `facts` must be plain JSON values."""
+        if incident not in self._heads:
+            await self._learn(incident)
+        seq, head = self._heads[incident]
+        seq += 1
+        content = content_hash(kind, facts, by, at)
+        head = chain_hash(head, content, seq)
+        self._heads[incident] = (seq, head)
+        self._gathered.append(
+            {
+                "incident": incident,
+                "seq": seq,
+                "kind": kind,
+                "facts": dict(facts),
+                "by": by,
+                "at": at,
+                "written_at": self.now,
+                "content_hash": content,
+                "hash": head,
+                "struck": False,
+                "edited": "",
+            }
+        )
+        return seq
+
+    async def flush(self) -> None:
+        """Write the gathered entries and the new ends of the chains."""
+        if not self._gathered:
+            return
+        gathered, self._gathered = self._gathered, []
+        await self.connection.execute(insert(ENTRIES), gathered)
+        for incident in {row["incident"] for row in gathered}:
+            seq, head = self._heads[incident]
+            await self.connection.execute(
+                update(INCIDENTS).where(INCIDENTS.c.id == incident).values(seq=seq, head=head)
+            )
+
+    async def get(self, incident: int, seq: int) -> Entry | None:
+        """One entry, or None."""
+        await self.flush()
+        query = select(ENTRIES).where(ENTRIES.c.incident == incident, ENTRIES.c.seq == seq)
+        row = await self.first(query)
+        return rows.of(Entry, row) if row else None
+
+    async def list_all(self, incident: int, *, kinds: Sequence[str] = ()) -> list[Entry]:
+        """All entries by number, of some kinds only if named."""
+        await self.flush()
+        query = select(ENTRIES).where(ENTRIES.c.incident == incident).order_by(ENTRIES.c.seq)
+        if kinds:
+            query = query.where(ENTRIES.c.kind.in_(kinds))
+        return [rows.of(Entry, row) for row in await self.all(query)]
+
+    async def page(
+        self,
+        incident: int,
+        *,
+        before: tuple[datetime, int] | None = None,
+        limit: int = 50,
+        without: Sequence[str] = (),
+    ) -> list[Entry]:
+        """The newest entries by the time they happened, before a (time, number) mark (keyset)."""
+        await self.flush()
+        query = select(ENTRIES).where(ENTRIES.c.incident == incident)
+        if without:
+            query = query.where(ENTRIES.c.kind.not_in(without))
+        if before is not None:
+            at, seq = before
+            earlier = (ENTRIES.c.at == at) & (ENTRIES.c.seq < seq)
+            query = query.where((ENTRIES.c.at < at) | earlier)
+        query = query.order_by(ENTRIES.c.at.desc(), ENTRIES.c.seq.desc()).limit(limit)
+        return [rows.of(Entry, row) for row in await self.all(query)]
+
+    async def count(self, incident: int) -> int:
+        """How many entries there are."""
+        await self.flush()
+        query = select(func.count()).select_from(ENTRIES).where(ENTRIES.c.incident == incident)
+        return int((await self.connection.execute(query)).scalar_one())
+
+    async def mark(
+        self, incident: int, seq: int, *, struck: bool | None = None, edited: str | None = None
+    ) -> None:
+        """Change the present reading of an entry; what was written stays."""
+        await self.flush()
+        changes: dict[str, Any] = {}
+        if struck is not None:
+            changes["struck"] = struck
+        if edited is not None:
+            changes["edited"] = edited
+        await self.connection.execute(
+            update(ENTRIES)
+            .where(ENTRIES.c.incident == incident, ENTRIES.c.seq == seq)
+            .values(**changes)
+        )
+
+    async def _learn(self, incident: int) -> None:
+        query = select(INCIDENTS.c.seq, INCIDENTS.c.head).where(INCIDENTS.c.id == incident)
+        row = await self.first(query.with_for_update())
+        self._heads[incident] = (row.seq, row.head) if row else (0, "")
