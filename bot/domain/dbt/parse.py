@@ -1,0 +1,64 @@
+"""Bytes of an artifact to a JSON object and safe text; anything else gets one clear sentence."""
+
+import json
+import re
+from typing import Any, NoReturn
+
+from bot.domain.errors import BadArtifact
+
+MAX_BYTES = 128 * 1024 * 1024
+MAX_TEXT = 2_000
+
+AGAIN = "Run dbt again and send the file it writes."
+# Neither a database nor Slack takes NUL and lone surrogates; terminal colours are noise.
+NOISE = re.compile(r"\x1b\[[0-9;]{0,20}m|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def parse_artifact(file: str, raw: bytes) -> dict[str, Any]:
+    """The JSON object in `raw`; raises BadArtifact for anything else."""
+    if len(raw) > MAX_BYTES:
+        raise BadArtifact(
+            f"{file} is {len(raw) // 1024**2} MB; we read up to {MAX_BYTES // 1024**2} MB: "
+            "run dbt on fewer packages or trim the file."
+        )
+    try:
+        value = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
+    except UnicodeDecodeError:
+        raise BadArtifact(f"{file} is not UTF-8 text, so not what dbt wrote. {AGAIN}") from None
+    except RecursionError:
+        raise BadArtifact(f"{file} is nested deeper than dbt ever writes. {AGAIN}") from None
+    except json.JSONDecodeError as error:
+        raise BadArtifact(_why_not_json(file, error)) from None
+    except ValueError:
+        raise BadArtifact(f"{file} holds a number that cannot be read. {AGAIN}") from None
+    if not isinstance(value, dict):
+        raise BadArtifact(f"{file} holds {kind_of(value)}, not an object. {AGAIN}")
+    return value
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _why_not_json(file: str, error: json.JSONDecodeError) -> str:
+    text = error.doc.strip()
+    if not text:
+        return f"{file} is empty. {AGAIN}"
+    if text[0] == "{" and (error.pos >= len(text) - 1 or error.msg.startswith("Unterminated")):
+        return (
+            f"{file} is cut off after {len(text):,} characters: "
+            "copy it again once dbt has finished writing."
+        )
+    return f"{file} is not JSON (line {error.lineno}, column {error.colno}). {AGAIN}"
+
+
+def clean(text: str, *, most: int = MAX_TEXT) -> str:
+    """Text that every database and screen takes, at most `most` characters of it."""
+    text = NOISE.sub("", text[: 2 * most]).strip()
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def kind_of(value: object) -> str:
+    """What a JSON value is, in words."""
+    names = {bool: "true or false", str: "text", list: "a list", dict: "an object"}
+    return "null" if value is None else names.get(type(value), "a number")
