@@ -1,0 +1,1 @@
+"""Tests of the bot; the folders mirror the program."""
