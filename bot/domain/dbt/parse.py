@@ -23,7 +23,9 @@ def parse_artifact(file: str, raw: bytes) -> dict[str, Any]:
         )
     try:
         value = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_constant)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            raise BadArtifact(_cut_off(file, len(raw))) from None
         raise BadArtifact(f"{file} is not UTF-8 text, so not what dbt wrote. {AGAIN}") from None
     except RecursionError:
         raise BadArtifact(f"{file} is nested deeper than dbt ever writes. {AGAIN}") from None
@@ -41,15 +43,20 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _why_not_json(file: str, error: json.JSONDecodeError) -> str:
-    text = error.doc.strip()
+    text = error.doc.rstrip()
     if not text:
         return f"{file} is empty. {AGAIN}"
-    if text[0] == "{" and (error.pos >= len(text) - 1 or error.msg.startswith("Unterminated")):
-        return (
-            f"{file} is cut off after {len(text):,} characters: "
-            "copy it again once dbt has finished writing."
-        )
+    # Cut inside a word (tru) or an escape (\\u00), the error is where that began.
+    unread = text[error.pos :]
+    at_the_end = not unread or (len(unread) <= len("\\uXXXX") and unread[-1] not in "}]")
+    broken_off = error.msg.startswith("Unterminated") or at_the_end
+    if text.lstrip()[0] == "{" and broken_off and error.msg != "Extra data":
+        return _cut_off(file, len(text))
     return f"{file} is not JSON (line {error.lineno}, column {error.colno}). {AGAIN}"
+
+
+def _cut_off(file: str, length: int) -> str:
+    return f"{file} is cut off after {length:,} characters: copy it again when dbt has finished."
 
 
 def clean(text: str, *, most: int = MAX_TEXT) -> str:
