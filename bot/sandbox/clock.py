@@ -1,0 +1,38 @@
+"""The workspace's clock: real time, or a fixed start, that can be moved forward by hand."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Says what time it is in the workspace and wakes those who wait for a later time.
+
+    With a start it stands still until it is advanced; without one it ticks with the real clock.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._start = start
+        self._moved = timedelta()
+        self._sleepers: set[asyncio.Future[None]] = set()
+
+    def now(self) -> datetime:
+        return (self._start or datetime.now(UTC)) + self._moved
+
+    def advance(self, by: timedelta) -> None:
+        if by < timedelta():
+            raise ValueError("the workspace's clock only moves forward")
+        self._moved += by
+        for sleeper in self._sleepers:
+            if not sleeper.done():
+                sleeper.set_result(None)
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Returns once the workspace's time, not the machine's, has passed."""
+        until = self.now() + duration
+        while (left := (until - self.now()).total_seconds()) > 0:
+            sleeper = asyncio.get_running_loop().create_future()
+            self._sleepers.add(sleeper)
+            try:
+                await asyncio.wait({sleeper}, timeout=None if self._start else left)
+            finally:
+                self._sleepers.discard(sleeper)

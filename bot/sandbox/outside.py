@@ -1,0 +1,116 @@
+"""What is served beside the Web API: response_urls, uploaded files and the page."""
+
+import mimetypes
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import orjson
+from aiohttp import web
+
+from bot.sandbox.log import Call
+from bot.sandbox.refusal import Refused
+from bot.sandbox.responses import respond
+from bot.sandbox.world import World
+
+
+class Outside:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/response/{key}", self._respond),
+            web.post("/files/upload/{file}", self._upload),
+            web.get("/files/{file}/{name}", self._download),
+            web.get("/", self._page),
+            web.get("/archives/{place:.*}", self._page),
+            web.get("/page/{file:.+}", self._part_of_page),
+        ]
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        try:
+            payload = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return self._said({}, "invalid_payload", 400)
+        if not isinstance(payload, dict):
+            return self._said({}, "invalid_payload", 400)
+        try:
+            where = self._world.response_urls.use(request.match_info["key"])
+        except Refused as refused:
+            return self._said(payload, refused.error, 404)
+        try:
+            respond(self._world, where, payload)
+        except Refused as refused:
+            return self._said(payload, refused.error, 400)
+        return self._said(payload, None, 200)
+
+    def _said(self, payload: dict[str, object], error: str | None, status: int) -> web.Response:
+        at = self._world.clock.now()
+        call = Call("response_url", payload, error is None, error, status, at, None)
+        self._world.log.calls.append(call)
+        self._world.workspace.changes.tell("call")
+        if error is None:
+            return web.Response(text="ok")
+        return web.json_response({"ok": False, "error": error}, status=status)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        content = await self._content(request)
+        try:
+            file = self._world.files.receive(request.match_info["file"], content)
+        except Refused as refused:
+            return web.Response(text=refused.error, status=404)
+        return web.Response(text=f"OK - {file.length}")
+
+    @staticmethod
+    async def _content(request: web.Request) -> bytes:
+        """The bytes, sent bare or as the one file of a form."""
+        if request.content_type != "multipart/form-data":
+            return await request.read()
+        form = await request.post()
+        for part in form.values():
+            if isinstance(part, web.FileField):
+                return part.file.read()
+        return b""
+
+    async def _download(self, request: web.Request) -> web.Response:
+        try:
+            file = self._world.files.get(request.match_info["file"])
+        except Refused:
+            raise web.HTTPNotFound from None
+        if file.content is None or file.deleted:
+            raise web.HTTPNotFound
+        # Nobody's upload may run as a page of this workspace.
+        return web.Response(
+            body=file.content,
+            content_type=_shown_as(file.name),
+            headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"},
+        )
+
+    async def _page(self, request: web.Request) -> web.Response:
+        return _served("index.html")
+
+    async def _part_of_page(self, request: web.Request) -> web.Response:
+        return _served(request.match_info["file"])
+
+
+def _shown_as(name: str) -> str:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if kind.startswith("image/") or kind == "application/pdf":
+        return kind
+    return "text/plain" if kind.startswith("text/") else "application/octet-stream"
+
+
+def _served(path: str) -> web.Response:
+    root: Traversable = resources.files("bot.sandbox").joinpath("page")
+    parts = path.split("/")
+    found = root.joinpath(*parts)
+    if ".." in parts or "" in parts or not found.is_file():
+        raise web.HTTPNotFound
+    kind = mimetypes.guess_type(parts[-1])[0] or "application/octet-stream"
+    return web.Response(
+        body=found.read_bytes(),
+        content_type=kind,
+        charset="utf-8" if kind.startswith("text/") else None,
+        headers={"Cache-Control": "no-cache"},
+    )

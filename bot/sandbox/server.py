@@ -1,0 +1,202 @@
+"""The local workspace as one thing: a server for the bot, and a handle for those who play people."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from yarl import URL
+
+from bot.sandbox.api import WebApi
+from bot.sandbox.assembly import assembled
+from bot.sandbox.clock import Clock
+from bot.sandbox.control import Control
+from bot.sandbox.doors import Doors
+from bot.sandbox.faults import Faults
+from bot.sandbox.log import Call, Delivery
+from bot.sandbox.model import Channel, User
+from bot.sandbox.outside import Outside
+from bot.sandbox.people import Person
+from bot.sandbox.showing import user_json
+from bot.sandbox.talk import Talk
+from bot.sandbox.tokens import Tokens
+from bot.sandbox.workspace import Workspace
+
+Found = TypeVar("Found")
+_MOST_UPLOADED = 64 * 1024 * 1024
+_SIGNING_SECRET = "local-workspace-secret"
+_BOT_TOKEN = "xoxb-sandbox"
+_APP_TOKEN = "xapp-sandbox"
+
+
+class Sandbox:
+    """`scopes` are those of the bot token; None grants every scope there is."""
+
+    def __init__(
+        self,
+        *,
+        signing_secret: str = _SIGNING_SECRET,
+        bot_token: str = _BOT_TOKEN,
+        app_token: str = _APP_TOKEN,
+        scopes: frozenset[str] | None = None,
+        clock: Clock | None = None,
+        bot_name: str = "data-incident",
+    ) -> None:
+        self.clock = clock or Clock()
+        self.signing_secret, self.bot_token, self.app_token = signing_secret, bot_token, app_token
+        self.world = assembled(
+            self,
+            self.clock,
+            bot_name=bot_name,
+            scopes=scopes,
+            secret=signing_secret,
+            tokens=Tokens(bot_token, app_token),
+        )
+        self._api = WebApi(self.world)
+        self.doors, self.talk = Doors(self.world), Talk(self.world)
+        self._people: dict[str, Person] = {}
+        self.commands: list[dict[str, Any]] = []
+        self.shortcuts: list[dict[str, Any]] = []
+        self._runner: web.AppRunner | None = None
+
+    # running
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        app = web.Application(client_max_size=_MOST_UPLOADED)
+        app.add_routes(self._routes())
+        # A method whose caller has gone away still takes effect, as it does at Slack.
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+        bound = self._runner.addresses[0]
+        self.workspace.url = f"http://{bound[0]}:{bound[1]}"
+        await self.world.sender.start()
+
+    def _routes(self) -> list[web.RouteDef]:
+        return [
+            web.route("*", "/api/{method}", self._api.serve),
+            *self.world.socket.routes(),
+            *Outside(self.world).routes(),
+            *Control(self).routes(),
+        ]
+
+    async def stop(self) -> None:
+        await self.world.background.stop()
+        await self.world.sender.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def connect(self, bot_url: str) -> None:
+        """Where signed requests go, unless the bot has opened a socket."""
+        self.world.sender.bot_url = URL(bot_url)
+
+    def install(self, manifest: Mapping[str, Any]) -> None:
+        """Grants, subscribes and registers what the app's manifest asks for, and nothing else."""
+        features, settings = manifest.get("features", {}), manifest.get("settings", {})
+        self.commands = list(features.get("slash_commands", []))
+        self.shortcuts = list(features.get("shortcuts", []))
+        scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
+        self.world.scopes.granted = frozenset(scopes)
+        events = settings.get("event_subscriptions", {}).get("bot_events", [])
+        self.world.events.subscribed = frozenset(events)
+
+    @property
+    def url(self) -> str:
+        return self.workspace.url
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api/"
+
+    # who and what is there
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.world.workspace
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        return self._people
+
+    def add_person(
+        self, name: str, *, real_name: str = "", email: str | None = None, tz: str = "UTC"
+    ) -> Person:
+        if self.workspace.by_name(name):
+            raise ValueError(f"there is a {name} already")
+        ZoneInfo(tz)  # an unknown zone is better found here than in an answer
+        user = User(self.workspace.new_id("U"), name, real_name or name.title(), email, tz)
+        self.workspace.people[user.id] = user
+        person = Person(self.world, user, doors=self.doors, talk=self.talk)
+        self._people[user.id] = person
+        self.workspace.changed()
+        return person
+
+    def add_channel(
+        self,
+        name: str,
+        *,
+        members: Iterable[Person] = (),
+        topic: str = "",
+        private: bool = False,
+        with_bot: bool = False,
+    ) -> Channel:
+        """A channel people made; the bot is in it only where asked for."""
+        within = [person.id for person in members]
+        if with_bot:
+            within.append(self.workspace.app.user_id)
+        creator = within[0] if within else "USLACKBOT"
+        channel = self.workspace.add_channel(name, creator, private=private, members=within)
+        channel.topic = topic
+        return channel
+
+    def deactivate(self, person: Person) -> None:
+        """The account is closed: no more messages to it, and no invitations."""
+        user = self.workspace.people[person.id]
+        user.deleted = True
+        for channel in self.workspace.channels.values():
+            if not channel.is_conversation:
+                channel.members.pop(person.id, None)
+        shown = user_json(self.workspace, user, with_email=False)
+        event = {"type": "user_change", "user": shown, "event_ts": self.workspace.next_ts()}
+        self.world.events.emit(event, None)
+        self.workspace.changed()
+
+    # what happened, and what shall go wrong
+
+    @property
+    def calls(self) -> list[Call]:
+        return self.world.log.calls
+
+    def called(self, method: str) -> list[Call]:
+        return self.world.log.called(method)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        return self.world.log.deliveries
+
+    @property
+    def faults(self) -> Faults:
+        return self.world.faults
+
+    @property
+    def rate_limits(self) -> bool:
+        return self._api.rate_limits
+
+    @rate_limits.setter
+    def rate_limits(self, on: bool) -> None:
+        self._api.rate_limits = on
+
+    @property
+    def latency(self) -> float:
+        return self._api.latency
+
+    @latency.setter
+    def latency(self, seconds: float) -> None:
+        self._api.latency = seconds
+
+    async def until(self, condition: Callable[[], Found], timeout: float = 5.0) -> Found:
+        """Waits for something to become true; what it then is, is returned."""
+        return await self.workspace.changes.until(
+            condition, patience=timeout, state=self.world.log.recent
+        )
