@@ -5,6 +5,7 @@ from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
+from bot.sandbox.features import Features
 from bot.sandbox.files import Files
 from bot.sandbox.log import Log
 from bot.sandbox.modals import Modals
@@ -43,6 +44,7 @@ def assembled(
         views=Modals(workspace),
         response_urls=ResponseUrls(clock),
         files=Files(workspace),
+        features=Features(),
         faults=Faults(),
         pace=Pace(clock),
         log=log,

@@ -75,6 +75,8 @@ class Control:
             except TimeoutError:
                 await response.write(b": still here\n\n")
                 continue
+            if note["type"] == "end":
+                return
             if note["type"] != "call":  # the page asks for the log when it shows it
                 await response.write(b"data: " + orjson.dumps(note) + b"\n\n")
 

@@ -10,6 +10,7 @@ from bot.sandbox.model import Channel, Message
 from bot.sandbox.refusal import Refused
 from bot.sandbox.responses import respond
 from bot.sandbox.suggestions import options_of
+from bot.sandbox.talk import Talk
 from bot.sandbox.text import Typed
 from bot.sandbox.world import World
 
@@ -20,14 +21,18 @@ Known = dict[str, Json]
 class Doors:
     """Acts of any person, by id; `Person` and the page's HTTP API both come through here."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, talk: Talk) -> None:
+        self._world, self._talk = world, talk
         # What a person has chosen in a message, and the options a select has shown them.
         self._chosen: dict[tuple[str, str, str], Json] = {}
         self._offered: dict[tuple[str, str, str], Known] = {}
 
     async def command(self, user: str, channel: Channel, typed: str) -> Answer:
         word, _, rest = typed.strip().partition(" ")
+        if word == "/invite":
+            return await self._talk.invite(user, channel, rest)
+        if not self._world.features.has_command(word):
+            return Answer(0, error=f"{word} is not a valid command")
         text = Typed(self._world.workspace, command=True).sent(rest.strip())
         key = self._world.response_urls.issue(user, channel.id)
         form = payloads.command(
@@ -105,10 +110,14 @@ class Doors:
     # shortcuts
 
     async def global_shortcut(self, user: str, callback_id: str) -> Answer:
+        if not self._world.features.has_shortcut(callback_id, "global"):
+            return Answer(0, error=f"the app has no global shortcut {callback_id}")
         payload = payloads.global_shortcut(self._world, user, callback_id)
         return Answer.of(await self._world.sender.interactive(payload))
 
     async def message_shortcut(self, user: str, message: Message, callback_id: str) -> Answer:
+        if not self._world.features.has_shortcut(callback_id, "message"):
+            return Answer(0, error=f"the app has no message shortcut {callback_id}")
         key = self._world.response_urls.issue(user, message.channel, message=message)
         payload = payloads.message_shortcut(
             self._world, user, message, callback_id=callback_id, response_url=self._url(key)

@@ -146,7 +146,10 @@ class Person:
     def _may_see(self, message: Message, channel: Channel) -> bool:
         if message.ephemeral_to is None:
             return True
-        return message.ephemeral_to == self.id and self.id in channel.members
+        if message.ephemeral_to != self.id or self.id not in channel.members:
+            return False
+        # In a thread Slack shows them only once somebody has really replied there.
+        return not message.is_reply or message.thread_ts in channel.threads
 
     @property
     def dm(self) -> Channel:

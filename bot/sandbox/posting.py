@@ -105,7 +105,8 @@ def post(
 def rewrite(workspace: Workspace, message: Message, content: Content) -> None:
     message.text, message.attachments = content.text, content.attachments
     message.blocks = content.blocks
-    message.edited, message.edited_by = workspace.next_ts(), workspace.app.user_id
+    if not content.blocks:  # what is shown by blocks is not marked as edited
+        message.edited, message.edited_by = workspace.next_ts(), workspace.app.user_id
     workspace.changed(workspace.channels[message.channel])
 
 

@@ -40,8 +40,8 @@ class Seen:
                 for one in self._workspace.channels.values()
                 if me in one.members or not one.is_private
             ],
-            "commands": sandbox.commands,
-            "shortcuts": sandbox.shortcuts,
+            "commands": sandbox.world.features.commands,
+            "shortcuts": sandbox.world.features.shortcuts,
             "view": sandbox.world.views.as_json(view) | {"errors": view.errors} if view else None,
             "view_stack": len(stack),
             "faults": sandbox.faults.rules,
@@ -115,7 +115,7 @@ class Seen:
             "blocks": message.blocks,
             "edited": message.edited,
             "thread_ts": message.thread_ts,
-            "reply_count": sum(reply.ephemeral_to is None for reply in replies),
+            "reply_count": len(replies),
             "last_reply": replies[-1].ts if replies else None,
             "reactions": [
                 {"name": name, "users": users} for name, users in message.reactions.items()

@@ -17,7 +17,6 @@ from bot.sandbox.log import Call, Delivery
 from bot.sandbox.model import Channel, User
 from bot.sandbox.outside import Outside
 from bot.sandbox.people import Person
-from bot.sandbox.showing import user_json
 from bot.sandbox.talk import Talk
 from bot.sandbox.tokens import Tokens
 from bot.sandbox.workspace import Workspace
@@ -53,10 +52,9 @@ class Sandbox:
             tokens=Tokens(bot_token, app_token),
         )
         self._api = WebApi(self.world)
-        self.doors, self.talk = Doors(self.world), Talk(self.world)
+        self.talk = Talk(self.world)
+        self.doors = Doors(self.world, self.talk)
         self._people: dict[str, Person] = {}
-        self.commands: list[dict[str, Any]] = []
-        self.shortcuts: list[dict[str, Any]] = []
         self._runner: web.AppRunner | None = None
 
     # running
@@ -64,7 +62,6 @@ class Sandbox:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         app = web.Application(client_max_size=_MOST_UPLOADED)
         app.add_routes(self._routes())
-        # A method whose caller has gone away still takes effect, as it does at Slack.
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
@@ -81,6 +78,7 @@ class Sandbox:
         ]
 
     async def stop(self) -> None:
+        self.workspace.changes.tell("end")
         await self.world.background.stop()
         await self.world.sender.stop()
         if self._runner is not None:
@@ -93,11 +91,10 @@ class Sandbox:
 
     def install(self, manifest: Mapping[str, Any]) -> None:
         """Grants, subscribes and registers what the app's manifest asks for, and nothing else."""
-        features, settings = manifest.get("features", {}), manifest.get("settings", {})
-        self.commands = list(features.get("slash_commands", []))
-        self.shortcuts = list(features.get("shortcuts", []))
+        self.world.features.take_from(manifest)
         scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
         self.world.scopes.granted = frozenset(scopes)
+        settings = manifest.get("settings", {})
         events = settings.get("event_subscriptions", {}).get("bot_events", [])
         self.world.events.subscribed = frozenset(events)
 
@@ -152,15 +149,7 @@ class Sandbox:
 
     def deactivate(self, person: Person) -> None:
         """The account is closed: no more messages to it, and no invitations."""
-        user = self.workspace.people[person.id]
-        user.deleted = True
-        for channel in self.workspace.channels.values():
-            if not channel.is_conversation:
-                channel.members.pop(person.id, None)
-        shown = user_json(self.workspace, user, with_email=False)
-        event = {"type": "user_change", "user": shown, "event_ts": self.workspace.next_ts()}
-        self.world.events.emit(event, None)
-        self.workspace.changed()
+        self.talk.deactivate(person.id)
 
     # what happened, and what shall go wrong
 
@@ -195,8 +184,8 @@ class Sandbox:
     def latency(self, seconds: float) -> None:
         self._api.latency = seconds
 
-    async def until(self, condition: Callable[[], Found], timeout: float = 5.0) -> Found:
-        """Waits for something to become true; what it then is, is returned."""
+    async def until(self, condition: Callable[[], Found], timeout: float = 5.0) -> Found:  # noqa: ASYNC109
+        """Waits for something to become true and returns it; in vain, it tells the last state."""
         return await self.workspace.changes.until(
             condition, patience=timeout, state=self.world.log.recent
         )

@@ -3,11 +3,11 @@
 import asyncio
 from typing import Any
 
-from bot.sandbox.answer import Answer
+from bot.sandbox.answer import NOTHING_SENT, Answer
 from bot.sandbox.methods.channels import close
 from bot.sandbox.methods.reactions import put, take_away
 from bot.sandbox.model import Channel, Message
-from bot.sandbox.showing import message_json
+from bot.sandbox.showing import message_json, user_json
 from bot.sandbox.text import Typed
 from bot.sandbox.world import World
 
@@ -99,6 +99,17 @@ class Talk:
             return Answer(0, error="already_in_channel")
         return await self._tell(self._world.join(channel, user, inviter=inviter), channel)
 
+    async def invite(self, user: str, channel: Channel, typed: str) -> Answer:
+        """Slack's own /invite, with which people bring the bot into a channel."""
+        named = [name.strip("@.,") for name in typed.split() if name.startswith("@")]
+        invited = [self._world.workspace.by_name(name) for name in named]
+        if not invited or None in invited:
+            return Answer(0, error="name somebody to invite, such as /invite @ana")
+        for one in invited:
+            if one is not None:
+                await self.join(one.id, channel, inviter=user)
+        return NOTHING_SENT
+
     async def leave(self, user: str, channel: Channel) -> Answer:
         if user not in channel.members:
             return Answer(0, error="not_in_channel")
@@ -120,6 +131,18 @@ class Talk:
             "event_ts": self._world.workspace.next_ts(),
         }
         return await self._tell(event, channel)
+
+    def deactivate(self, user_id: str) -> None:
+        workspace = self._world.workspace
+        user = workspace.people[user_id]
+        user.deleted = True
+        for channel in workspace.channels.values():
+            if not channel.is_conversation:
+                channel.members.pop(user_id, None)
+        shown = user_json(workspace, user, with_email=False)
+        event = {"type": "user_change", "user": shown, "event_ts": workspace.next_ts()}
+        self._world.events.emit(event, None)
+        workspace.changed()
 
     async def _tell(self, event: Json, channel: Channel) -> Answer:
         return Answer.of(await self._world.events.deliver(event, channel))

@@ -132,7 +132,7 @@ class Workspace:
     def post(self, message: Message) -> Message:
         channel = self.channels[message.channel]
         channel.messages[message.ts] = message
-        if message.is_reply and message.thread_ts is not None:
+        if message.is_reply and message.thread_ts is not None and not message.ephemeral_to:
             channel.threads.setdefault(message.thread_ts, []).append(message)
         self.changed(channel)
         return message
@@ -152,7 +152,7 @@ class Workspace:
             message.blocks, message.files, message.attachments = [], [], []
         else:
             del channel.messages[message.ts]
-            if message.is_reply and message.thread_ts is not None:
+            if message.is_reply and message.thread_ts is not None and not message.ephemeral_to:
                 self._leave_thread(channel, message, message.thread_ts)
         self.changed(channel)
 

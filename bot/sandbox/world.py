@@ -7,6 +7,7 @@ from bot.sandbox.background import Background
 from bot.sandbox.clock import Clock
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
+from bot.sandbox.features import Features
 from bot.sandbox.files import Files
 from bot.sandbox.log import Log
 from bot.sandbox.modals import Modals
@@ -32,6 +33,7 @@ class World:
     views: Modals
     response_urls: ResponseUrls
     files: Files
+    features: Features
     faults: Faults
     pace: Pace
     log: Log

@@ -11,6 +11,7 @@ from bot.sandbox.showing import message_json
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
+_SAID = ("text", "markdown_text", "blocks", "attachments")
 
 
 def post_message(world: World, args: Args) -> Json:
@@ -66,8 +67,12 @@ def update(world: World, args: Args) -> Json:
     if channel.is_archived:
         raise Refused("is_inactive")
     payload = _payload(args)
-    if not any(name in args for name in ("blocks", "attachments", "text", "markdown_text")):
+    if not any(payload[part] is not None and payload[part] != "" for part in _SAID):
         raise Refused("no_text")
+    if "attachments" not in args:
+        payload["attachments"] = message.attachments
+    if "blocks" not in args and not payload["text"]:  # with a new text alone the blocks go
+        payload["blocks"] = message.blocks
     content = posting.content_of(payload, longest=limit("chat_update.text.max_length"))
     posting.rewrite(world.workspace, message, content)
     if "metadata" in args:  # left out, what was there stays; an empty object clears it
