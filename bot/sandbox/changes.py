@@ -33,14 +33,18 @@ class Changes:
         self._listeners.discard(queue)
 
     async def until(
-        self, condition: Callable[[], Found], *, patience: float, state: Callable[[], str]
+        self,
+        condition: Callable[[], Found],
+        *,
+        timeout: float,  # noqa: ASYNC109 - when time is out, the state is told
+        state: Callable[[], str],
     ) -> Found:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + patience
+        deadline = loop.time() + timeout
         while not (found := condition()):
             left = deadline - loop.time()
             if left <= 0:
-                raise AssertionError(f"waited {patience:g} s in vain; the last state:\n{state()}")
+                raise AssertionError(f"waited {timeout:g} s in vain; the last state:\n{state()}")
             waiter: asyncio.Future[None] = loop.create_future()
             self._waiting.add(waiter)
             try:

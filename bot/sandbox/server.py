@@ -187,5 +187,5 @@ class Sandbox:
     async def until(self, condition: Callable[[], Found], timeout: float = 5.0) -> Found:  # noqa: ASYNC109
         """Waits for something to become true and returns it; in vain, it tells the last state."""
         return await self.workspace.changes.until(
-            condition, patience=timeout, state=self.world.log.recent
+            condition, timeout=timeout, state=self.world.log.recent
         )
