@@ -46,6 +46,7 @@ class Seen:
             "view_stack": len(stack),
             "faults": sandbox.faults.rules,
             "transport": sandbox.world.sender.transport,
+            "tips": sandbox.tips,
         }
 
     @staticmethod

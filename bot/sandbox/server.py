@@ -55,6 +55,7 @@ class Sandbox:
         self.talk = Talk(self.world)
         self.doors = Doors(self.world, self.talk)
         self._people: dict[str, Person] = {}
+        self.tips: list[str] = []  # what the page suggests to somebody new
         self._runner: web.AppRunner | None = None
 
     # running
