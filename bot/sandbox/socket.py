@@ -52,8 +52,9 @@ class _Unanswered:
 class SocketMode:
     """Hands out tickets, keeps the connections opened with them, and sends envelopes over them."""
 
-    def __init__(self, sandbox: Place) -> None:
+    def __init__(self, sandbox: Place, *, ack_within: timedelta | None = None) -> None:
         self._sandbox = sandbox
+        self._patience = ack_within or timedelta(seconds=timing("ack_seconds"))
         self._tickets: dict[str, datetime] = {}
         self._connections: list[_Connection] = []
         self._unanswered: dict[str, _Unanswered] = {}
@@ -165,7 +166,7 @@ class SocketMode:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._unanswered[envelope["envelope_id"]] = _Unanswered(connection, answer)
         try:
-            async with asyncio.timeout(timing("ack_seconds")):
+            async with asyncio.timeout(self._patience.total_seconds()):
                 await connection.socket.send_str(json.dumps(envelope))
                 carried = await answer
         except (TimeoutError, ConnectionError):
