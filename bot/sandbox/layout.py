@@ -63,9 +63,9 @@ def _of_text() -> dict[str, Check]:
 
 
 def _markdown(value: Any, path: str, report: Report) -> None:
+    """Markdown has a published limit of its own for the whole message, beside all other text."""
     words(at_most=limit("markdown.text.max_length"), at_least=1)(value, path, report)
     if isinstance(value, str):
-        report.text += len(value)
         report.markdown += len(value)
 
 

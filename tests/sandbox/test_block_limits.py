@@ -172,20 +172,12 @@ SIZE_OF_A_VIEW = {"view.max_bytes"}
 FEWEST_IN_A_VIEW = {"file_input.max_files.min"}
 
 
-def without_the_budget(problems: list[str]) -> list[str]:
-    """One text at its own limit may be more than all texts together should be."""
-    return [problem for problem in problems if problem != "msg_blocks_too_long"]
-
-
 @pytest.mark.parametrize("name", MOST_IN_A_MESSAGE)
 def test_a_message_may_reach_the_limit_and_not_pass_it(name: str) -> None:
     build, most = MOST_IN_A_MESSAGE[name], limit(name)
 
-    at_limit, beyond = problems_of_message(build(most)), problems_of_message(build(most + 1))
-
-    budget = name == "message.blocks_total_text.safe_budget"
-    assert (at_limit if budget else without_the_budget(at_limit)) == []
-    assert beyond if budget else without_the_budget(beyond)
+    assert problems_of_message(build(most)) == []
+    assert problems_of_message(build(most + 1))
 
 
 @pytest.mark.parametrize("name", MOST_IN_A_VIEW)
