@@ -82,6 +82,7 @@ class Sandbox:
         self.workspace.changes.tell("end")
         await self.world.background.stop()
         await self.world.sender.stop()
+        await self.world.socket.drop()  # an open socket would hold up the server's end
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
