@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.model import Block
+from bot.sandbox.refusal import Refused
 from bot.sandbox.senders import Reply
 
 
@@ -23,6 +24,12 @@ class Answer:
             return cls(reply.status, reply.body)
         timed_out = reply.failure in ("http_timeout", "timeout")
         return cls(reply.status, reply.body, "operation_timeout" if timed_out else failed)
+
+    @classmethod
+    def mistaken(cls, answer: "Answer | Reply", refused: Refused) -> "Answer":
+        """The bot answered in time, but with something Slack does not show."""
+        why = ": ".join([refused.error, *refused.reasons])
+        return cls(answer.status, answer.body, why)
 
     @property
     def ok(self) -> bool:

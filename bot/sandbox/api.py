@@ -8,7 +8,7 @@ import orjson
 from aiohttp import web
 
 from bot.sandbox.args import Args, read_args
-from bot.sandbox.faults import Fault
+from bot.sandbox.faults import Fault, answer_of
 from bot.sandbox.limits import Method, method, method_names
 from bot.sandbox.log import Call
 from bot.sandbox.methods import METHODS
@@ -27,25 +27,20 @@ class WebApi:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
-        if self.latency:
-            await asyncio.sleep(self.latency / 2)
-        try:
-            response = await self._answer(request, name)
-        finally:
-            if self.latency:
-                await asyncio.sleep(self.latency / 2)
-        return response
-
-    async def _answer(self, request: web.Request, name: str) -> web.StreamResponse:
-        fault = self._world.faults.take(name)
-        if fault is not None and fault.kind == "slow":
-            await asyncio.sleep(fault.seconds)
-            fault = None
         try:
             given = await read_args(request)
         except Refused as refused:
             return self._respond(name, {}, refusal(refused), None)
-        if fault is not None and not _applies(fault):
+        if not self.latency:
+            return await self._answer(request, name, given)
+        await asyncio.sleep(self.latency / 2)
+        response = await self._answer(request, name, given)
+        await asyncio.sleep(self.latency / 2)
+        return response
+
+    async def _answer(self, request: web.Request, name: str, given: Json) -> web.StreamResponse:
+        fault = await self._world.faults.meet(name)
+        if fault is not None and not fault.applies:
             return self._faulty(request, name, given, fault)
         if self.rate_limits and (wait := self._world.pace.take(name, _channel_in(given))):
             return self._limited(name, given, wait)
@@ -100,26 +95,15 @@ class WebApi:
         self._log(name, given, kind=kind, error=body.get("error"), status=status)
         return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")
 
-    def _limited(self, name: str, given: Json, wait: int | None) -> web.Response:
+    def _limited(self, name: str, given: Json, wait: int) -> web.Response:
         body = {"ok": False, "error": "ratelimited"}
         response = self._respond(name, given, body, None, status=429)
-        if wait is not None:
-            response.headers["Retry-After"] = str(wait)
+        response.headers["Retry-After"] = str(wait)
         return response
 
     def _faulty(self, request: web.Request, name: str, given: Json, fault: Fault) -> web.Response:
-        if fault.kind == "rate_limited":
-            return self._limited(name, given, fault.retry_after)
-        if fault.kind == "server_error":
-            self._log(name, given, kind=None, error="server_error", status=fault.status)
-            page = "<html><body><h1>Server Error</h1></body></html>"
-            return web.Response(text=page, status=fault.status, content_type="text/html")
-        if fault.kind == "error":
-            return self._respond(name, given, {"ok": False, "error": fault.error}, None)
-        self._log(name, given, kind=None, error=fault.kind, status=0)
-        if request.transport is not None:
-            request.transport.abort()
-        raise asyncio.CancelledError  # nobody is left to answer
+        self._log(name, given, kind=None, error=fault.told, status=fault.http_status)
+        return answer_of(fault, request)
 
     def _log(
         self, name: str, given: Json, *, kind: str | None, error: str | None, status: int
@@ -132,11 +116,6 @@ class WebApi:
 
 def refusal(refused: Refused) -> Json:
     return {"ok": False, "error": refused.error, **refused.body}
-
-
-def _applies(fault: Fault) -> bool:
-    """Whether the call does its work although the caller will not hear of it."""
-    return fault.kind == "drop_after" or (fault.applied and fault.kind in ("error", "server_error"))
 
 
 def _token(request: web.Request, given: Json) -> str | None:

@@ -46,7 +46,7 @@ class Doors:
         try:
             where.message = respond(self._world, where, said)
         except Refused as refused:
-            return Answer(reply.status, reply.body, f"{refused.error}: {refused.reasons}")
+            return Answer.mistaken(reply, refused)
         return Answer.of(reply)
 
     def _url(self, key: str) -> str:
@@ -102,7 +102,10 @@ class Doors:
         reply = await self._world.sender.interactive(payload, answers=True)
         if not reply.ok:
             return Answer.of(reply), {"options": []}
-        offered = options_of(reply.body)
+        try:
+            offered = options_of(reply.body)
+        except Refused as refused:
+            return Answer.mistaken(reply, refused), {"options": []}
         known = self._offered.setdefault((user, place.block_id, place.action_id), {})
         known |= {option["value"]: option for option in forms.options_in(offered)}
         return Answer.of(reply), offered

@@ -3,14 +3,18 @@
 import mimetypes
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import orjson
 from aiohttp import web
 
+from bot.sandbox.faults import answer_of
 from bot.sandbox.log import Call
 from bot.sandbox.refusal import Refused
 from bot.sandbox.responses import respond
 from bot.sandbox.world import World
+
+Json = dict[str, Any]
 
 
 class Outside:
@@ -28,38 +32,47 @@ class Outside:
         ]
 
     async def _respond(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        try:
-            payload = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            return self._said({}, "invalid_payload", 400)
-        if not isinstance(payload, dict):
-            return self._said({}, "invalid_payload", 400)
-        try:
-            where = self._world.response_urls.use(request.match_info["key"])
-        except Refused as refused:
-            return self._said(payload, refused.error, 404)
-        try:
-            respond(self._world, where, payload)
-        except Refused as refused:
-            return self._said(payload, refused.error, 400)
-        return self._said(payload, None, 200)
-
-    def _said(self, payload: dict[str, object], error: str | None, status: int) -> web.Response:
+        payload = _object(await request.read())
+        fault = await self._world.faults.meet("response_url")
+        if fault is None or fault.applies:
+            error, status = self._posted(request.match_info["key"], payload)
+        if fault is not None:
+            error, status = fault.told, fault.http_status
         at = self._world.clock.now()
-        call = Call("response_url", payload, error is None, error, status, at, None)
+        call = Call("response_url", payload or {}, error is None, error, status, at, None)
         self._world.log.calls.append(call)
         self._world.workspace.changes.tell("call")
+        if fault is not None:
+            return answer_of(fault, request)
         if error is None:
             return web.Response(text="ok")
         return web.json_response({"ok": False, "error": error}, status=status)
 
+    def _posted(self, key: str, payload: Json | None) -> tuple[str | None, int]:
+        """The error, if any, and the HTTP status that goes with it."""
+        if payload is None:
+            return "invalid_payload", 400
+        try:
+            where = self._world.response_urls.use(key)
+        except Refused as refused:
+            return refused.error, 404
+        try:
+            respond(self._world, where, payload)
+        except Refused as refused:
+            return refused.error, 400
+        return None, 200
+
     async def _upload(self, request: web.Request) -> web.Response:
         content = await self._content(request)
+        fault = await self._world.faults.meet("files.upload")
+        if fault is not None and not fault.applies:
+            return answer_of(fault, request)
         try:
             file = self._world.files.receive(request.match_info["file"], content)
         except Refused as refused:
             return web.Response(text=refused.error, status=404)
+        if fault is not None:
+            return answer_of(fault, request)
         return web.Response(text=f"OK - {file.length}")
 
     @staticmethod
@@ -92,6 +105,14 @@ class Outside:
 
     async def _part_of_page(self, request: web.Request) -> web.Response:
         return _served(request.match_info["file"])
+
+
+def _object(body: bytes) -> Json | None:
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    return parsed if isinstance(parsed, dict) else None
 
 
 def _shown_as(name: str) -> str:

@@ -56,11 +56,10 @@ class Sender:
         self._wall = wall
         self._session: aiohttp.ClientSession | None = None
         self.bot_url: URL | None = None
+        self.patience = PATIENCE
 
     async def start(self) -> None:
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=PATIENCE)
-        )
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
     async def stop(self) -> None:
         if self._session is not None:
@@ -130,7 +129,12 @@ class Sender:
         if attempt:
             headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": str(reason)}
         try:
-            async with self._session.post(self.bot_url, data=body, headers=headers) as response:
+            async with self._session.post(
+                self.bot_url,
+                data=body,
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(total=self.patience),
+            ) as response:
                 return _reply(response.status, await response.read(), dict(response.headers))
         except TimeoutError:
             return Reply(0, failure="http_timeout")

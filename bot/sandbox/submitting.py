@@ -26,7 +26,7 @@ async def submit(world: World, view: View) -> Answer:
     try:
         _show(world, view, answer.body)
     except Refused as refused:
-        return Answer(answer.status, answer.body, f"{refused.error}: {refused.reasons}")
+        return Answer.mistaken(answer, refused)
     return answer
 
 

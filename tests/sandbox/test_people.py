@@ -1,0 +1,236 @@
+"""People at the front doors: commands, buttons, shortcuts, and the answers they get."""
+
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import Clock, Person, Sandbox
+from bot.sandbox.model import Channel
+from tests.sandbox.small_bot import SmallBot
+from tests.sandbox.views import a_select, an_option, buttons, words
+
+
+async def test_a_command_is_answered_to_her_alone(
+    bot: SmallBot, sandbox: Sandbox, ana: Person, ben: Person, general: Channel
+) -> None:
+    bot.answers("/data-incident", "DI-7 is declared")
+
+    answer = await ana.types("/data-incident sev1  Revenue & <b>", channel=general)
+
+    assert (answer.status, answer.text) == (200, "DI-7 is declared")
+    assert [message.text for message in ana.sees(general)] == ["DI-7 is declared"]
+    assert not ben.sees(general)
+    (heard,) = bot.heard
+    assert heard["text"] == "sev1  Revenue &amp; &lt;b&gt;"
+    assert (heard["user_id"], heard["channel_name"]) == (ana.id, "general")
+
+
+async def test_a_command_can_be_answered_to_all(
+    bot: SmallBot, ana: Person, ben: Person, general: Channel
+) -> None:
+    bot.answers("/data-incident", {"response_type": "in_channel", "text": "hello all"})
+
+    await ana.types("/data-incident", channel=general)
+
+    assert [message.text for message in ben.sees(general)] == ["hello all"]
+
+
+async def test_an_answer_slack_would_not_show_is_found(
+    bot: SmallBot, ana: Person, general: Channel
+) -> None:
+    bot.answers("/data-incident", {"text": "x", "blocks": [buttons("x" * 76)]})
+
+    answer = await ana.types("/data-incident", channel=general)
+
+    assert not answer.ok
+    assert "less than 76" in str(answer.error)
+    assert not ana.sees(general)
+
+
+async def test_an_unknown_command_never_reaches_the_bot(
+    bot: SmallBot, sandbox: Sandbox, ana: Person, general: Channel
+) -> None:
+    sandbox.install({"features": {"slash_commands": [{"command": "/data-incident"}]}})
+
+    answer = await ana.types("/data-accident", channel=general)
+
+    assert answer.error == "/data-accident is not a valid command"
+    assert sandbox.deliveries == []
+
+
+async def test_a_command_needs_a_channel_she_is_in(sandbox: Sandbox, ana: Person) -> None:
+    elsewhere = sandbox.add_channel("board")
+
+    with pytest.raises(AssertionError, match="ana is not in board"):
+        await ana.types("/data-incident", channel=elsewhere)
+
+
+async def test_a_button_says_who_pressed_what_where(
+    bot: SmallBot, client: AsyncWebClient, ana: Person, general: Channel
+) -> None:
+    bot.keeps("action", "take")
+    posted = await client.chat_postMessage(
+        channel=general.id, text="x", blocks=[buttons("Take", "Leave")]
+    )
+    message = general.messages[posted["ts"]]
+
+    answer = await ana.presses(message, "Take")
+
+    (heard,) = bot.heard
+    assert answer.ok
+    assert (heard["user"]["id"], heard["actions"][0]["value"]) == (ana.id, "Take")
+    assert heard["message"]["ts"] == message.ts
+    assert heard["container"]["channel_id"] == general.id
+
+
+async def test_an_ephemeral_message_comes_back_without_its_text(
+    bot: SmallBot, client: AsyncWebClient, ana: Person, general: Channel
+) -> None:
+    bot.keeps("action", "take")
+    await client.chat_postEphemeral(
+        channel=general.id, user=ana.id, text="x", blocks=[buttons("Take")]
+    )
+
+    await ana.presses(ana.sees(general)[-1], "take")
+
+    assert "message" not in bot.heard[0]
+    assert bot.heard[0]["container"]["is_ephemeral"]
+
+
+async def test_choices_in_a_message_are_told_and_kept(
+    bot: SmallBot, client: AsyncWebClient, ana: Person, general: Channel
+) -> None:
+    bot.keeps("action", "choice")
+    bot.keeps("action", "send")
+    menu = {"type": "actions", "block_id": "menu", "elements": [a_select("a", "b")]}
+    posted = await client.chat_postMessage(
+        channel=general.id, text="x", blocks=[menu, buttons("Send")]
+    )
+    message = general.messages[posted["ts"]]
+
+    await ana.presses(message, "choice", "b")
+    await ana.presses(message, "Send")
+
+    assert bot.heard[0]["actions"][0]["selected_option"] == an_option("b")
+    kept = bot.heard[1]["state"]["values"]["menu"]["choice"]
+    assert kept["selected_option"] == an_option("b")
+
+
+async def test_an_overflow_menu_gives_the_option_chosen(
+    bot: SmallBot, client: AsyncWebClient, ana: Person, general: Channel
+) -> None:
+    bot.keeps("action", "more")
+    options = [an_option("close"), an_option("reopen")]
+    overflow = {"type": "overflow", "action_id": "more", "options": options}
+    block = {"type": "section", "text": words("DI-7"), "accessory": overflow}
+    posted = await client.chat_postMessage(channel=general.id, text="x", blocks=[block])
+
+    await ana.presses(general.messages[posted["ts"]], "more", "Reopen")
+
+    assert bot.heard[0]["actions"][0]["selected_option"]["value"] == "reopen"
+
+
+async def test_shortcuts_carry_what_they_are_about(
+    bot: SmallBot, ana: Person, general: Channel
+) -> None:
+    bot.keeps("shortcut", "declare_global")
+    bot.keeps("shortcut", "declare_message")
+    message = await ana.says("revenue is empty", channel=general)
+
+    await ana.uses("declare_global")
+    await ana.uses("declare_message", message)
+
+    anywhere, about = bot.heard
+    assert (anywhere["type"], about["type"]) == ("shortcut", "message_action")
+    assert about["message"]["text"] == "revenue is empty"
+    assert about["response_url"]
+    assert anywhere["trigger_id"]
+
+
+async def test_a_response_url_answers_five_times_within_thirty_minutes(
+    bot: SmallBot,
+    sandbox: Sandbox,
+    session: aiohttp.ClientSession,
+    clock: Clock,
+    ana: Person,
+    ben: Person,
+    general: Channel,
+) -> None:
+    bot.answers("/data-incident", "")
+    await ana.types("/data-incident", channel=general)
+    await ana.types("/data-incident", channel=general)
+    first, second = (heard["response_url"] for heard in bot.heard)
+
+    statuses = [(await session.post(first, json={"text": "hi"})).status for _ in range(6)]
+    clock.advance(timedelta(minutes=31))
+    late = await session.post(second, json={"text": "hi"})
+
+    assert statuses == [200] * 5 + [404]
+    assert (await late.json())["error"] == "expired_url"
+    assert len(ana.sees(general)) == 5
+    assert not ben.sees(general)
+    assert len(sandbox.called("response_url")) == 7
+
+
+async def test_a_response_url_replaces_and_deletes_the_message_acted_on(
+    bot: SmallBot,
+    client: AsyncWebClient,
+    session: aiohttp.ClientSession,
+    ana: Person,
+    general: Channel,
+) -> None:
+    bot.keeps("action", "take")
+    await client.chat_postEphemeral(
+        channel=general.id, user=ana.id, text="?", blocks=[buttons("Take")]
+    )
+    (message,) = ana.sees(general)
+    await ana.presses(message, "take")
+    url = bot.heard[0]["response_url"]
+
+    await session.post(url, json={"replace_original": True, "text": "taken"})
+    replaced = [(one.text, one.buttons) for one in ana.sees(general)]
+    await session.post(url, json={"delete_original": True})
+
+    assert replaced == [("taken", [])]
+    assert not ana.sees(general)
+
+
+async def test_a_response_url_takes_no_nonsense(
+    bot: SmallBot, session: aiohttp.ClientSession, ana: Person, general: Channel
+) -> None:
+    bot.answers("/data-incident", "")
+    await ana.types("/data-incident", channel=general)
+    url = bot.heard[0]["response_url"]
+
+    answers = [
+        await session.post(url, data=b"{"),
+        await session.post(url, json=[]),
+        await session.post(url, json={"text": ""}),
+        await session.post(url, json={"text": "x", "blocks": [buttons("x" * 76)]}),
+    ]
+
+    assert [answer.status for answer in answers] == [400] * 4
+    assert not ana.sees(general)
+
+
+async def test_a_slow_bot_leaves_her_with_a_time_out(
+    bot: SmallBot, sandbox: Sandbox, ana: Person, general: Channel
+) -> None:
+    sandbox.world.sender.patience = 0.05
+    bot.awake.clear()
+
+    answer = await ana.types("/data-incident", channel=general)
+
+    assert (answer.status, answer.error) == (0, "operation_timeout")
+    bot.awake.set()
+
+
+async def test_waiting_in_vain_tells_the_last_state(
+    client: AsyncWebClient, sandbox: Sandbox
+) -> None:
+    await client.auth_test()
+
+    with pytest.raises(AssertionError, match=r"auth\.test -> 200"):
+        await sandbox.until(lambda: False, timeout=0.01)
