@@ -218,6 +218,11 @@ def test_a_view_of_more_than_256_000_bytes_is_too_large() -> None:
     assert problems_of_view(grown) == ["view_too_large"]
 
 
+def test_a_range_is_not_mistaken_for_a_number() -> None:
+    with pytest.raises(TypeError, match="is a range"):
+        limit("rich_text_list.indent.range")
+
+
 def test_every_limit_of_the_file_is_tried_here_or_named_as_tried_elsewhere() -> None:
     tried = {*MOST_IN_A_MESSAGE, *MOST_IN_A_VIEW, *FEWEST_IN_A_MESSAGE, *RANGES}
     tried |= SIZE_OF_A_VIEW | FEWEST_IN_A_VIEW

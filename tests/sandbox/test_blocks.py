@@ -18,6 +18,7 @@ from tests.sandbox.payloads import (
     plain,
     section,
     select,
+    table,
     text_input,
     worded,
 )
@@ -177,6 +178,26 @@ MESSAGES = [
         "a date that is none",
         actions({"type": "datepicker", "initial_date": "2026-13-01"}),
         [("must be a date in the format YYYY-MM-DD", "/blocks/0/elements/0/initial_date")],
+    ),
+    (
+        "a date that is no text",
+        actions({"type": "datepicker", "initial_date": 20260201}),
+        [("must provide a string", "/blocks/0/elements/0/initial_date")],
+    ),
+    (
+        "a length that is no number",
+        text_input(max_length="300"),
+        [("must provide an integer", "/blocks/0/element/max_length")],
+    ),
+    (
+        "elements that are no list",
+        message({"type": "actions", "elements": {}}),
+        [("must provide an array", "/blocks/0/elements")],
+    ),
+    (
+        "a column with an unknown alignment",
+        table(column_settings=[{"align": "left", "is_wrapped": True}, {"align": "top"}]),
+        [("must be a valid enum value", "/blocks/0/column_settings/1/align")],
     ),
     (
         "a time that is none",
