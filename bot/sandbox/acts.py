@@ -175,5 +175,4 @@ class Acts:
 
     async def _advance(self, user: str, fields: Json) -> Answer:
         self._sandbox.clock.advance(timedelta(minutes=float(fields["minutes"])))
-        self._sandbox.workspace.changes.tell("clock")
         return NOTHING_SENT

@@ -4,7 +4,6 @@ import asyncio
 from inspect import isawaitable
 from typing import Any
 
-import orjson
 from aiohttp import web
 
 from bot.sandbox.args import Args, read_args
@@ -13,6 +12,7 @@ from bot.sandbox.limits import Method, method, method_names
 from bot.sandbox.log import Call
 from bot.sandbox.methods import METHODS
 from bot.sandbox.refusal import Refused
+from bot.sandbox.wire import encoded
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
@@ -93,7 +93,7 @@ class WebApi:
         self, name: str, given: Json, body: Json, kind: str | None, *, status: int = 200
     ) -> web.Response:
         self._log(name, given, kind=kind, error=body.get("error"), status=status)
-        return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")
+        return web.Response(body=encoded(body), status=status, content_type="application/json")
 
     def _limited(self, name: str, given: Json, wait: int) -> web.Response:
         body = {"ok": False, "error": "ratelimited"}

@@ -30,7 +30,9 @@ def assembled(
     tokens: Tokens,
 ) -> World:
     log, background = Log(), Background()
-    workspace = Workspace(clock, Changes(), bot_name=bot_name)
+    changes = Changes()
+    workspace = Workspace(clock, changes, bot_name=bot_name)
+    clock.watch(lambda: changes.tell("clock"))
     granted = Scopes(every_scope() if scopes is None else scopes)
     socket = SocketMode(place)
     sender = Sender(secret, socket=socket, clock=clock, log=log)

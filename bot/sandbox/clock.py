@@ -1,6 +1,7 @@
 """The workspace's clock: real time, or a fixed start, that can be moved forward by hand."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -13,6 +14,7 @@ class Clock:
     def __init__(self, start: datetime | None = None) -> None:
         self._start = start
         self._moved = timedelta()
+        self._watchers: list[Callable[[], None]] = []
         self._sleepers: set[asyncio.Future[None]] = set()
 
     def now(self) -> datetime:
@@ -25,6 +27,12 @@ class Clock:
         for sleeper in self._sleepers:
             if not sleeper.done():
                 sleeper.set_result(None)
+        for watcher in self._watchers:
+            watcher()
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Calls `watcher` whenever the clock has been moved."""
+        self._watchers.append(watcher)
 
     async def sleep(self, duration: timedelta) -> None:
         """Returns once the workspace's time, not the machine's, has passed."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _KEEP_ALIVE = 15.0
+
+
+@web.middleware
+async def own_page_only(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """No other site, open in the same browser, may act for people here."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != f"{request.scheme}://{request.host}":
+        raise web.HTTPForbidden
+    return await handler(request)
 
 
 class Control:

@@ -1,6 +1,5 @@
 """What the installed app offers people: its commands and shortcuts, as its manifest lists them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +12,6 @@ class Features:
 
     commands: list[Json] = field(default_factory=list)
     shortcuts: list[Json] = field(default_factory=list)
-
-    def take_from(self, manifest: Mapping[str, Any]) -> None:
-        features = manifest.get("features", {})
-        self.commands = list(features.get("slash_commands", []))
-        self.shortcuts = list(features.get("shortcuts", []))
 
     def has_command(self, word: str) -> bool:
         return not self.commands or any(one["command"] == word for one in self.commands)

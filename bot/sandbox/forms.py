@@ -84,13 +84,14 @@ def places(blocks: list[Block]) -> Iterator[Place]:
                 yield Place(block, element)
 
 
-def find(blocks: list[Block], name: str) -> Place | None:
-    """By action id, block id, or the words a person reads."""
+def find(blocks: list[Block], name: str, value: Any = None) -> Place | None:
+    """By action id, block id, or the words a person reads; of several buttons, by its value."""
     everything = list(places(blocks))
     for called in ("action_id", "block_id", "label"):
-        for place in everything:
-            if name == getattr(place, called):
-                return place
+        found = [place for place in everything if name == getattr(place, called)]
+        if found:
+            meant = [place for place in found if value and place.element.get("value") == value]
+            return (meant or found)[0]
     return None
 
 

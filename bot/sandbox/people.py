@@ -82,6 +82,9 @@ class Person:
     async def archives(self, channel: Channel) -> Answer:
         return await self._talk.archive(self.id, channel)
 
+    async def unarchives(self, channel: Channel) -> Answer:
+        return await self._talk.unarchive(self.id, channel)
+
     async def renames(self, channel: Channel, name: str) -> Answer:
         return await self._talk.rename(self.id, channel, name)
 
@@ -89,7 +92,10 @@ class Person:
 
     async def presses(self, shown: Message | View, name: str, value: Any = None) -> Answer:
         """A button by action id or label, or a choice in a select of a message or form."""
-        return await self._doors.press(self.id, shown, _place(shown.blocks, name), value)
+        if isinstance(shown, Message):
+            self._must_see(shown)
+        place = _place(shown.blocks, name, value)
+        return await self._doors.press(self.id, shown, place, value)
 
     @property
     def view(self) -> View | None:
@@ -127,10 +133,19 @@ class Person:
             self._doors.put(self.id, view, _place(view.blocks, name), value)
         return await submitting.submit(self._world, view)
 
+    async def resubmits(self, view: View) -> Answer:
+        """The same form once more, open or not: a double click, a stale window, a replay."""
+        return await submitting.submit(self._world, view)
+
     async def closes(self, *, everything: bool = False) -> Answer:
         return await submitting.close(self._world, self.id, everything=everything)
 
     # what she sees
+
+    @property
+    def home(self) -> View | None:
+        """The bot's home tab as it was published for her."""
+        return self._world.views.home(self.id)
 
     def sees(self, channel: Channel, thread_ts: str | None = None) -> list[Message]:
         """The channel as she reads it, or one of its threads, her own ephemeral messages included."""
@@ -156,6 +171,11 @@ class Person:
         """Her direct conversation with the bot."""
         return self._world.workspace.dm((self._world.workspace.app.user_id, self.id))
 
+    def _must_see(self, message: Message) -> None:
+        channel = self._world.workspace.channels[message.channel]
+        there = message in self.sees(channel, message.thread_ts if message.is_reply else None)
+        require(there, f"{self.name} does not see that message in {channel.name or channel.id}")
+
     def _must_be_in(self, channel: Channel) -> None:
         require(self.id in channel.members, f"{self.name} is not in {channel.name or channel.id}")
 
@@ -166,8 +186,8 @@ def require(condition: bool, otherwise: str) -> None:
         raise AssertionError(otherwise)
 
 
-def _place(blocks: Sequence[Block], name: str) -> Place:
-    place = find(list(blocks), name)
+def _place(blocks: Sequence[Block], name: str, value: Any = None) -> Place:
+    place = find(list(blocks), name, value)
     if place is None:
         there = ", ".join(f"{one.action_id} ({one.label})" for one in places(list(blocks)))
         raise AssertionError(f"there is no {name!r} to press or fill; there is: {there or '-'}")

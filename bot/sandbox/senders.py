@@ -16,6 +16,7 @@ from yarl import URL
 from bot.sandbox.clock import Clock
 from bot.sandbox.log import Delivery, Log
 from bot.sandbox.socket import SocketMode
+from bot.sandbox.wire import encoded
 
 PATIENCE = 3.0  # seconds within which the bot must answer
 _FORM = "application/x-www-form-urlencoded"
@@ -73,21 +74,29 @@ class Sender:
         return "http" if self.bot_url is not None else "none"
 
     async def command(self, form: dict[str, str]) -> Reply:
-        body = urlencode(form).encode()
+        body = urlencode(form, errors="surrogatepass").encode()
         return await self._send("slash_commands", form, body, _FORM, answers=True)
 
     async def interactive(self, payload: dict[str, Any], *, answers: bool = False) -> Reply:
         """`answers`: the acknowledgement of this kind of payload may carry a body."""
-        body = urlencode({"payload": orjson.dumps(payload).decode()}).encode()
+        body = urlencode({"payload": encoded(payload).decode()}).encode()
         return await self._send("interactive", payload, body, _FORM, answers=answers)
 
     async def event(
         self, envelope: dict[str, Any], *, attempt: int = 0, reason: str | None = None
     ) -> Reply:
-        body = orjson.dumps(envelope)
+        body = encoded(envelope)
         return await self._send(
             "events_api", envelope, body, "application/json", attempt=attempt, reason=reason
         )
+
+    async def repeat(self, delivery: Delivery) -> Reply:
+        if delivery.kind == "slash_commands":
+            return await self.command(delivery.body)
+        if delivery.kind == "interactive":
+            return await self.interactive(delivery.body, answers=True)
+        attempt = delivery.attempt + 1
+        return await self.event(delivery.body, attempt=attempt, reason="http_timeout")
 
     async def _send(
         self,

@@ -7,16 +7,19 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from yarl import URL
 
+from bot.sandbox.answer import Answer
 from bot.sandbox.api import WebApi
 from bot.sandbox.assembly import assembled
 from bot.sandbox.clock import Clock
-from bot.sandbox.control import Control
+from bot.sandbox.control import Control, own_page_only
 from bot.sandbox.doors import Doors
 from bot.sandbox.faults import Faults
 from bot.sandbox.log import Call, Delivery
+from bot.sandbox.manifest import install
 from bot.sandbox.model import Channel, User
 from bot.sandbox.outside import Outside
 from bot.sandbox.people import Person
+from bot.sandbox.socket import SocketMode
 from bot.sandbox.talk import Talk
 from bot.sandbox.tokens import Tokens
 from bot.sandbox.workspace import Workspace
@@ -61,7 +64,7 @@ class Sandbox:
     # running
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        app = web.Application(client_max_size=_MOST_UPLOADED)
+        app = web.Application(client_max_size=_MOST_UPLOADED, middlewares=[own_page_only])
         app.add_routes(self._routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -93,12 +96,7 @@ class Sandbox:
 
     def install(self, manifest: Mapping[str, Any]) -> None:
         """Grants, subscribes and registers what the app's manifest asks for, and nothing else."""
-        self.world.features.take_from(manifest)
-        scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
-        self.world.scopes.granted = frozenset(scopes)
-        settings = manifest.get("settings", {})
-        events = settings.get("event_subscriptions", {}).get("bot_events", [])
-        self.world.events.subscribed = frozenset(events)
+        install(self.world, manifest)
 
     @property
     def url(self) -> str:
@@ -185,6 +183,14 @@ class Sandbox:
     @latency.setter
     def latency(self, seconds: float) -> None:
         self._api.latency = seconds
+
+    @property
+    def socket(self) -> SocketMode:
+        return self.world.socket
+
+    async def redeliver(self, delivery: Delivery) -> Answer:
+        """Sends the bot once more what it was sent before, newly signed."""
+        return Answer.of(await self.world.sender.repeat(delivery))
 
     async def until(self, condition: Callable[[], Found], timeout: float = 5.0) -> Found:  # noqa: ASYNC109
         """Waits for something to become true and returns it; in vain, it tells the last state."""

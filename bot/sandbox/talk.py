@@ -122,6 +122,14 @@ class Talk:
         event = {"type": kind, "channel": channel.id, "user": user, "event_ts": ts}
         return await self._tell(event, channel)
 
+    async def unarchive(self, user: str, channel: Channel) -> Answer:
+        channel.is_archived = False
+        ts = self._world.workspace.next_ts()
+        self._world.workspace.changed(channel)
+        kind = f"{channel.kind}_unarchive"
+        event = {"type": kind, "channel": channel.id, "user": user, "event_ts": ts}
+        return await self._tell(event, channel)
+
     async def rename(self, user: str, channel: Channel, name: str) -> Answer:
         self._world.workspace.rename(channel, name)
         created = int(channel.created.timestamp())

@@ -261,3 +261,16 @@ async def test_only_the_pages_own_files_are_served(
     assert statuses["/"] == statuses["/archives/C1/p1"] == (200, "text/html")
     assert statuses["/page/main.js"] == (200, "text/javascript")
     assert statuses["/page/none.js"][0] == statuses["/page/..%2Fapi.py"][0] == 404
+
+
+async def test_another_site_cannot_act_for_people_here(
+    page: Page, sandbox: Sandbox, session: aiohttp.ClientSession, ana: Person, general: Channel
+) -> None:
+    act = {"as": ana.id, "act": "post", "channel": general.id, "text": "not me"}
+    url = f"{sandbox.url}/sandbox/act"
+
+    foreign = await session.post(url, json=act, headers={"Origin": "https://evil.example"})
+    own = await session.post(url, json=act | {"text": "me"}, headers={"Origin": sandbox.url})
+
+    assert (foreign.status, own.status) == (403, 200)
+    assert [message.text for message in ana.sees(general)] == ["me"]

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox import Clock, Person, Sandbox
 from bot.sandbox.model import Channel
 from tests.sandbox.small_bot import SmallBot
-from tests.sandbox.views import a_select, an_option, buttons, words
+from tests.sandbox.views import a_modal, a_select, an_input, an_option, buttons, words
 
 
 async def test_a_command_is_answered_to_her_alone(
@@ -234,3 +234,69 @@ async def test_waiting_in_vain_tells_the_last_state(
 
     with pytest.raises(AssertionError, match=r"auth\.test -> 200"):
         await sandbox.until(lambda: False, timeout=0.01)
+
+
+async def test_of_several_like_buttons_the_value_says_which(
+    bot: SmallBot, client: AsyncWebClient, ana: Person, general: Channel
+) -> None:
+    bot.keeps("action", "open")
+    rows = [
+        {
+            "type": "actions",
+            "elements": [
+                {"type": "button", "action_id": "open", "text": words("Open"), "value": value}
+            ],
+        }
+        for value in ("DI-7", "DI-8")
+    ]
+    posted = await client.chat_postMessage(channel=general.id, text="x", blocks=rows)
+
+    await ana.presses(general.messages[posted["ts"]], "Open", "DI-8")
+
+    assert bot.heard[0]["actions"][0]["value"] == "DI-8"
+
+
+async def test_nobody_presses_what_they_do_not_see(
+    client: AsyncWebClient, ana: Person, ben: Person, general: Channel
+) -> None:
+    await client.chat_postEphemeral(
+        channel=general.id, user=ana.id, text="x", blocks=[buttons("Take")]
+    )
+
+    with pytest.raises(AssertionError, match="ben does not see that message"):
+        await ben.presses(ana.sees(general)[0], "Take")
+
+
+async def test_what_was_sent_can_be_sent_again(
+    bot: SmallBot, sandbox: Sandbox, ana: Person, general: Channel
+) -> None:
+    bot.answers("/data-incident", "")
+    bot.keeps("shortcut", "declare")
+    bot.hears("message")
+    await ana.types("/data-incident sev1", channel=general)
+    await ana.uses("declare")
+    await ana.says("hello", channel=general)
+
+    answers = [await sandbox.redeliver(delivery) for delivery in list(sandbox.deliveries)]
+
+    assert [answer.status for answer in answers] == [200, 200, 200]
+    assert bot.heard[3:] == bot.heard[:3]
+    assert bot.headers[-1]["x-slack-retry-num"] == "1"
+
+
+async def test_half_a_character_pair_reaches_the_bot_as_it_is(
+    bot: SmallBot, client: AsyncWebClient, sandbox: Sandbox, ana: Person, general: Channel
+) -> None:
+    bot.opens("/data-incident", a_modal(an_input("title")))
+    bot.keeps("view", "declare")
+    bot.hears("message")
+
+    await ana.types("/data-incident \ud800", channel=general)
+    await ana.submits(title="\ud800\x00")
+    await ana.says("\udfff", channel=general)
+    history = await client.conversations_history(channel=general.id)
+
+    values = bot.heard[0]["view"]["state"]["values"]
+    assert values["title"]["words"]["value"] == "\ud800\x00"
+    assert bot.heard[1]["text"] == "\udfff"
+    assert history["messages"][0]["text"] == "\udfff"

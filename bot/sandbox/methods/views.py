@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import orjson
-
 from bot.sandbox import blocks as block_rules
 from bot.sandbox.args import Args
 from bot.sandbox.limits import limit
 from bot.sandbox.modals import View
 from bot.sandbox.refusal import Refused
+from bot.sandbox.wire import encoded
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
@@ -47,7 +46,7 @@ def checked(payload: Any, *, kind: str) -> Json:
         raise Refused.because("invalid_arguments", ["view must be an object"])
     if payload.get("type") != kind:
         raise Refused.because("invalid_arguments", [f"view.type must be {kind}"])
-    if len(orjson.dumps(payload)) > limit("view.max_bytes"):
+    if len(encoded(payload)) > limit("view.max_bytes"):
         raise Refused("view_too_large")
     problems = block_rules.problems_of_view(payload)
     if problems:
