@@ -170,7 +170,9 @@ def _selects(person: str) -> list[Json]:
         {"label": plain("Quiet"), "options": [option("SEV3"), option("SEV4")]},
     ]
     modes = [option("Freshness"), option("Schema"), option("Volume")]
-    severity = element("static_select", "value", option_groups=groups, initial_option=option("SEV3"))
+    severity = element(
+        "static_select", "value", option_groups=groups, initial_option=option("SEV3")
+    )
     assets = element("multi_external_select", "value", min_query_length=2)
     return [
         asked("severity", "How bad is it?", severity, dispatch_action=True),

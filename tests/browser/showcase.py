@@ -16,18 +16,26 @@ from bot.sandbox import Sandbox
 from tests.browser.blocks import card, form, mrkdwn, option
 
 Json = dict[str, Any]
+_ANYTHING = re.compile(".*")
 ASSETS = ("mart.revenue", "mart.orders", "staging.orders", "raw.orders")
 
 
 @dataclass
 class Showcase:
-    """`heard`: every payload in order; `suggested`: what external selects asked for."""
+    """`heard`: every payload in order; `suggested`: what external selects asked for.
+
+    `refuse` are the errors a form is answered with; without its `voice` set the app is mute.
+    """
 
     sandbox: Sandbox
     heard: list[Json] = field(default_factory=list)
     suggested: list[str] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
-    silent: bool = False
+    voice: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def client(self) -> AsyncWebClient:
+        return AsyncWebClient(token=self.sandbox.bot_token, base_url=self.sandbox.api_url)
 
     def said(self, action_id: str) -> list[Json]:
         return [
@@ -58,7 +66,18 @@ MANIFEST: Json = {
     },
     "oauth_config": {
         "scopes": {
-            "bot": ["commands", "chat:write", "channels:history", "im:history", "reactions:read"]
+            "bot": [
+                "bookmarks:write",
+                "channels:history",
+                "channels:manage",
+                "chat:write",
+                "commands",
+                "files:read",
+                "files:write",
+                "im:history",
+                "pins:write",
+                "reactions:read",
+            ]
         }
     },
     "settings": {
@@ -70,10 +89,10 @@ MANIFEST: Json = {
 async def serve(show: Showcase) -> TestServer:
     """The app behind its own little server, connected to the workspace."""
     bolt = _app(show)
+    show.voice.set()
 
     async def events(request: web.Request) -> web.Response:
-        if show.silent:
-            await asyncio.Event().wait()
+        await show.voice.wait()
         return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
 
     web_app = web.Application()
@@ -100,7 +119,7 @@ def _app(show: Showcase) -> AsyncApp:
 
     bolt = AsyncApp(
         signing_secret=sandbox.signing_secret,
-        client=AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url),
+        client=AsyncWebClient(base_url=sandbox.api_url),
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=True,
@@ -110,27 +129,36 @@ def _app(show: Showcase) -> AsyncApp:
 
 
 def _listen(bolt: AsyncApp, show: Showcase) -> None:
-    anything = re.compile(".*")
+    _hear_commands_and_buttons(bolt, show)
+    _hear_forms(bolt, show)
 
+    @bolt.event(_ANYTHING)
+    async def event(body: Json) -> None:
+        show.heard.append(body)
+
+
+def _hear_commands_and_buttons(bolt: AsyncApp, show: Showcase) -> None:
     @bolt.command("/data-incident")
     async def command(ack: Any, body: Json, client: AsyncWebClient) -> None:
         show.heard.append(body)
         await ack(**await _answer(body, client, show))
 
-    @bolt.shortcut(anything)
+    @bolt.shortcut(_ANYTHING)
     async def shortcut(ack: Any, body: Json, client: AsyncWebClient) -> None:
         show.heard.append(body)
         await ack()
         await client.views_open(trigger_id=body["trigger_id"], view=form(person=body["user"]["id"]))
 
-    @bolt.action(anything)
+    @bolt.action(_ANYTHING)
     async def action(ack: Any, body: Json, client: AsyncWebClient) -> None:
         show.heard.append(body)
         await ack()
         if body["actions"][0]["action_id"] == "value":
             await _say_severity(body, client)
 
-    @bolt.options(anything)
+
+def _hear_forms(bolt: AsyncApp, show: Showcase) -> None:
+    @bolt.options(_ANYTHING)
     async def options(ack: Any, body: Json) -> None:
         show.suggested.append(body["value"])
         await ack(options=[option(name) for name in ASSETS if body["value"] in name])
@@ -148,10 +176,6 @@ def _listen(bolt: AsyncApp, show: Showcase) -> None:
         show.heard.append(body)
         await ack()
 
-    @bolt.event(anything)
-    async def event(body: Json) -> None:
-        show.heard.append(body)
-
 
 async def _answer(body: Json, client: AsyncWebClient, show: Showcase) -> Json:
     if body["text"] == "form":
@@ -161,9 +185,7 @@ async def _answer(body: Json, client: AsyncWebClient, show: Showcase) -> Json:
         await client.chat_postMessage(
             channel=body["channel_id"],
             text="DI-7 Revenue is missing",
-            blocks=card(
-                link=show.sandbox.url, person=body["user_id"], channel=body["channel_id"]
-            ),
+            blocks=card(link=show.sandbox.url, person=body["user_id"], channel=body["channel_id"]),
         )
         return {}
     return {"text": f"You typed: {body['text']}"}
@@ -181,5 +203,3 @@ async def _say_severity(body: Json, client: AsyncWebClient) -> None:
         hash=view["hash"],
         view={**kept, "notify_on_close": True, "blocks": [note, *blocks]},
     )
-
-

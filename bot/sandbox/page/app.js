@@ -50,6 +50,7 @@ export class App extends EventTarget {
   async start() {
     const wanted = readPlace();
     await this.become(wanted.person ?? sessionStorage.getItem("person") ?? "", wanted);
+    this.missing(wanted.channel);
     window.addEventListener("popstate", () => this.goTo(readPlace(), { silent: true }));
   }
 
@@ -58,7 +59,6 @@ export class App extends EventTarget {
     this.source?.close();
     this.api = new Api(person);
     await this.refreshState();
-    this.api.person = this.me.id;
     sessionStorage.setItem("person", this.me.id);
     this.source = this.api.listen((news) => this.heard(news), (online) => this.lineIs(online));
     this.tell("me");
@@ -84,20 +84,30 @@ export class App extends EventTarget {
     return mine.find((channel) => channel.mention) ?? mine.find((channel) => channel.unread) ?? mine.find(({ name }) => name === "general") ?? mine[0] ?? this.channels()[0];
   }
 
-  open = (channel, place = {}) => this.goTo({ channel, ...place });
+  open(channel, place = {}) {
+    return this.missing(channel) ? undefined : this.goTo({ channel, ...place });
+  }
+
+  /** True, and said, when somebody asks for a channel that is not there for her. */
+  missing(channel) {
+    const gone = Boolean(channel) && !this.channel(channel);
+    if (gone) toast("That channel is not there, or it is private and you are not in it.", { bad: true });
+    return gone;
+  }
 
   async openThread(ts, mark = null) {
     await this.goTo({ channel: this.place.channel, thread: ts, mark });
   }
 
   closeThread() {
-    this.goTo({ channel: this.place.channel });
+    return this.goTo({ channel: this.place.channel });
   }
 
   /** Opens a link to this workspace in the page itself; false for any other address. */
   follow(url) {
     if (url.origin !== location.origin || !url.pathname.startsWith("/archives/")) return false;
-    this.goTo(readPlace(url));
+    const place = readPlace(url);
+    if (!this.missing(place.channel)) this.goTo(place);
     return true;
   }
 
@@ -106,6 +116,7 @@ export class App extends EventTarget {
     const state = await this.api.state();
     if (turn !== this.turns.state) return;
     this.state = state;
+    this.api.person = this.me.id;
     const now = typeof state.now === "number" ? state.now * 1000 : Date.parse(state.now);
     this.drift = now - Date.now();
     this.tell("state");
@@ -152,13 +163,13 @@ export class App extends EventTarget {
     }
   }
 
+  /** Whenever the line opens, what happened before it did is fetched. */
   lineIs(online) {
-    const back = online && !this.online;
     if (online !== this.online) {
       this.online = online;
       this.tell("online");
     }
-    if (back) this.heard({ type: "changed", channel: null });
+    if (online) this.heard({ type: "changed", channel: null });
   }
 
   /** Does something as the person; says so calmly when it did not work (unless the caller does). */

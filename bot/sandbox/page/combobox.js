@@ -203,10 +203,7 @@ class Combobox {
     const adding = kept.length === this.chosen.length;
     if (adding && this.chosen.length >= this.max) return announce(`No more than ${this.max}`);
     this.choose(adding ? [...kept, option] : kept);
-    if (this.input.value) {
-      this.input.value = "";
-      this.refresh();
-    }
+    this.input.select();
     this.open?.place();
   }
 

@@ -66,9 +66,11 @@ function read({ calls = [], deliveries = [] }) {
 
 const moment = (at) => (typeof at === "number" ? at * 1000 : Date.parse(at));
 
+/** "interactive · block_actions · take_command", "events_api · message": the kind, and what it is about. */
 function title({ kind, body, attempt }) {
-  const what = body?.event?.type ?? body?.callback_id ?? body?.view?.callback_id ?? body?.command ?? body?.actions?.[0]?.action_id ?? body?.action_id;
-  return `${kind}${what && what !== kind ? ` · ${what}` : ""}${attempt > 1 ? ` (attempt ${attempt})` : ""}`;
+  const about = body?.event?.type ?? body?.command ?? body?.actions?.[0]?.action_id ?? body?.action_id ?? body?.callback_id ?? body?.view?.callback_id;
+  const names = [kind, kind === "interactive" && body?.type, about].filter((name, index, all) => name && all.indexOf(name) === index);
+  return names.join(" · ") + (attempt > 0 ? ` (attempt ${attempt + 1})` : "");
 }
 
 function fits(entry, { kind, text }) {

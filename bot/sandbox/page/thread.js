@@ -12,9 +12,9 @@ export function mountThread(part, app) {
   const composer = new Composer(app, () => place(app));
   replace(part("thread-composer"), composer.node);
   const title = h("span.quiet");
-  const close = () => {
+  const close = async () => {
     const { thread } = app.place;
-    app.closeThread();
+    await app.closeThread();
     document.querySelector(`#messages [data-ts="${CSS.escape(thread)}"]`)?.focus();
   };
   replace(part("thread-head"), h("h2", {}, "Thread ", title), h("button.icon-button", { type: "button", "aria-label": "Close the thread", title: "Close (Esc)", onclick: close }, icon("close")));
