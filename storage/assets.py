@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from bot.domain.asset import Asset, Catalogue, Lineage
 from bot.domain.errors import NotFound
@@ -26,7 +26,9 @@ class Assets(Repository):
     async def find(self, name: str) -> Asset | None:
         """By exact name, platform key, or the last part of a name when only one asset has it."""
         wanted = name.strip().strip("`").lower()
-        query = select(ASSETS).where(or_(ASSETS.c.name == wanted, ASSETS.c.key == wanted))
+        query = select(ASSETS).where(
+            or_(func.lower(ASSETS.c.name) == wanted, ASSETS.c.key == wanted)
+        )
         found = await self.all(query)
         if not found and wanted:
             query = select(ASSETS).where(

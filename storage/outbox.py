@@ -104,6 +104,13 @@ class Outbox(Repository):
             .values(to=to, lane=to, needs=to)
         )
 
+    async def pending(self) -> bool:
+        """Whether something is being sent, or may go out now (one statement: one moment)."""
+        sending = select(NOTICES.c.id).where(NOTICES.c.state == NoticeState.SENDING)
+        ready = self._claimable(1, locked=False).with_only_columns(NOTICES.c.id)
+        either = select(or_(exists(sending), exists(ready)))
+        return bool((await self.connection.execute(either)).scalar_one())
+
     async def next_due(self) -> datetime | None:
         """When the next waiting notice may go out at the earliest, or None when nothing waits."""
         moment = func.coalesce(NOTICES.c.not_before, NOTICES.c.created_at)
@@ -133,7 +140,7 @@ class Outbox(Repository):
             query = query.where(NOTICES.c.incident == incident)
         return [rows.of(Notice, row, once=row.once or "") for row in await self.all(query)]
 
-    def _claimable(self, limit: int) -> Any:
+    def _claimable(self, limit: int, *, locked: bool = True) -> Any:
         earlier = NOTICES.alias("earlier")
         ready = and_(
             NOTICES.c.state == NoticeState.WAITING,
@@ -148,7 +155,7 @@ class Outbox(Repository):
         )
         query = select(NOTICES).where(NOTICES.c.state.in_(UNDONE), or_(ready, lost), first)
         query = query.order_by(NOTICES.c.priority, NOTICES.c.id).limit(limit)
-        return query.with_for_update(skip_locked=True, of=NOTICES)
+        return query.with_for_update(skip_locked=True, of=NOTICES) if locked else query
 
     async def _end(self, claim: Claim, **changes: Any) -> bool:
         ended = update(NOTICES).where(_mine(claim)).values(lease_until=None, **changes)

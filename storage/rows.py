@@ -22,7 +22,8 @@ def _tuples(kind: Any) -> frozenset[str]:
 
 def of(kind: type[T], row: Row[Any], **more: Any) -> T:
     """Build a domain object from the columns that carry its fields' names."""
-    names, tuples = _names(kind), _tuples(kind)
+    shape: Any = kind
+    names, tuples = _names(shape), _tuples(shape)
     found = {
         key: tuple(value) if key in tuples else value
         for key, value in row._mapping.items()
@@ -33,7 +34,7 @@ def of(kind: type[T], row: Row[Any], **more: Any) -> T:
 
 def values(thing: Any, *without: str) -> dict[str, Any]:
     """The fields of a domain object as column values; an id of 0 is left to the database."""
-    kind = type(thing)
+    kind: Any = type(thing)
     found = {name: getattr(thing, name) for name in _names(kind) if name not in without}
     if found.get("id") == 0:
         del found["id"]

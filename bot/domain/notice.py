@@ -10,7 +10,7 @@ from bot.domain.severity import Severity
 
 
 class Way(StrEnum):
-    """How a notice goes out. All but POST and REPLY end in a state that a repeat does not change."""
+    """How a notice goes out. All but POST end in a state that a repeat does not change."""
 
     POST = "post"
     SLOT = "slot"
@@ -37,11 +37,14 @@ class NoticeState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """`to` is an address: `channel:7` and `announcement:7` (DI-7's channel, DI-7's status thread),
-    `person:U1` (direct message), or a channel's id. `kind` names the template (or, for a slot, what
-    is drawn); `facts` are all it needs, except for slots, which show the present. `slot` is the
-    stable name of a message that is edited in place, and coalesces: one waiting notice per slot.
-    `once` is a key under which the notice is queued at most once, ever.
+    """One message, or one act.
+
+    `to` is an address: `channel:7` and `announcement:7` (DI-7's channel, DI-7's status thread),
+    `person:U1` (direct message), `announce` and `alerts` (the policy's channels), or a channel's
+    id. `kind` names the template (or, for a slot, what is drawn); `facts` are all it needs, except
+    for slots, which show the present. `slot` is the stable name of a message that is edited in
+    place, and coalesces: one waiting notice per slot. `once` is a key under which the notice is
+    queued at most once, ever.
     """
 
     way: Way
@@ -56,17 +59,19 @@ class Notice:
 
     @property
     def lane(self) -> str:
-        """Notices of one lane go out one after the other, oldest first."""
-        if self.way is Way.OPEN_CHANNEL:
-            return f"{self.to}"
+        """Notices of one lane go out one after the other, oldest first.
+
+        What people read in one place shares a lane. A slot outside an incident's channel has its
+        own (its thread's replies follow it); acts such as an invite go out beside the messages.
+        """
+        if self.way is Way.SLOT and not self.to.startswith("channel:"):
+            return self.slot
         return self.to if self.way in IN_ORDER else f"{self.to}#{self.way}:{self.slot or self.kind}"
 
     @property
     def needs(self) -> str:
         """The slot that must have its place in Slack before this can go out, or empty."""
         if self.way is Way.OPEN_CHANNEL or not self.to.startswith(("channel:", "announcement:")):
-            return ""
-        if self.way is Way.SLOT and self.slot == self.to:
             return ""
         return self.slot if self.way is Way.PIN else self.to
 

@@ -73,7 +73,7 @@ export class App extends EventTarget {
     this.unreadOnArrival = known?.unread ?? 0;
     if (moved) this.messages = [];
     this.tell("place", { moved });
-    await Promise.all([this.refreshMessages(), this.refreshReplies()]);
+    await Promise.all([this.refreshMessages(), this.refreshReplies()]).catch(() => this.lineIs(false));
     this.tell("arrived");
     if (known?.member && (known.unread || known.mention)) await this.act("read", { channel: known.id });
   }

@@ -1,0 +1,42 @@
+# Each target sets up what it needs in .venv from hash-locked requirements, then does one thing.
+# A machine needs Python >= 3.11 with venv, make and git. Extra words go in ARGS.
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo demo-play test test-browser check bench format
+
+$(READY): requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/python -m bot demo $(ARGS)
+
+demo-play: $(READY)
+	$(BIN)/python -m bot demo --play $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -m "not browser" $(ARGS)
+
+test-browser: $(READY)
+	sh tests/browser/install-chromium.sh
+	$(BIN)/python -m pytest -m browser $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks $(ARGS)

@@ -1,0 +1,144 @@
+"""Puts the bot together; the only module that knows every part, and where the clock is asked."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.config import Settings
+from bot.delivery.slack import SlackWayOut
+from bot.delivery.worker import Worker
+from bot.domain.policy import Policy
+from handlers.deps import Deps
+from handlers.front_door import FrontDoor
+from handlers.schedule.loop import Schedule
+from handlers.web.health import health_routes
+from handlers.web.slack import slack_route
+from storage import Database
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+class Bot:
+    """The whole program: start it, and it serves until stopped."""
+
+    def __init__(
+        self, settings: Settings, policy: Policy, *, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self.settings = settings
+        self.policy = policy
+        self.now = now
+        self.url = ""
+        self.identity = AuthorizeResult(enterprise_id=None, team_id=None)
+        self._running: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Open everything, and answer requests from here on."""
+        token = self.settings.bot_token.get_secret_value()
+        timeout = aiohttp.ClientTimeout(total=30)
+        self.session = aiohttp.ClientSession(timeout=timeout)
+        self.client = AsyncWebClient(
+            token=token, base_url=self.settings.api_url, session=self.session, retry_handlers=[]
+        )
+        self.db = Database(self.settings.database_url, self.policy, self.now)
+        self.deps = Deps(db=self.db, client=self.client, now=self.now)
+        self.worker = Worker(self.db, SlackWayOut(self.db, self.client, self.now), self.now)
+        self.schedule = Schedule(self.deps)
+        self.bolt = self._bolt()
+        FrontDoor(self.deps).register(self.bolt)
+        self._running = [
+            asyncio.create_task(self.worker.run()),
+            asyncio.create_task(self.schedule.run()),
+        ]
+        await self._introduce()
+        await self._listen()
+
+    async def stop(self) -> None:
+        """Take nothing more, finish what is under way (5 s at most), and close."""
+        if self.socket is not None:
+            await self.socket.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        await self.runner.cleanup()
+        self.schedule.stop()
+        await self.worker.stop()
+        if self.deps.under_way:
+            await asyncio.wait(self.deps.under_way, timeout=2.0)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self.db.close()
+        await self.session.close()
+
+    async def settled(self) -> None:
+        """Wait until nothing more may go out at present, and every answer is out; for tests."""
+        while True:
+            if self.deps.under_way:
+                await asyncio.wait(self.deps.under_way)
+            async with self.db.reading() as tx:
+                if not await tx.outbox.pending():
+                    return
+            self.db.notices_waiting.set()
+            await self.worker.idle()
+
+    def _bolt(self) -> AsyncApp:
+        async def authorize(**_: object) -> AuthorizeResult:
+            # Left alone, Bolt asks Slack who it is before our code runs, and loses what it was
+            # sent when Slack does not answer.
+            return self.identity
+
+        return AsyncApp(
+            # Without our token: Bolt would warn at every start that it is not used.
+            client=AsyncWebClient(base_url=self.settings.api_url, session=self.session),
+            signing_secret=self.settings.signing_secret.get_secret_value(),
+            authorize=authorize,
+            process_before_response=True,
+        )
+
+    async def _introduce(self) -> None:
+        """Learn who we are from Slack; without an answer we serve all the same, and ask again."""
+        self._set_identity("", "", "")
+        try:
+            me = await asyncio.wait_for(self.client.auth_test(), 3.0)
+        except Exception as error:
+            log.warning("Slack does not say who we are", extra={"error": type(error).__name__})
+            return
+        self._set_identity(me["team_id"], me["user_id"], me["bot_id"])
+
+    def _set_identity(self, team: str, user: str, bot: str) -> None:
+        self.identity = AuthorizeResult(
+            enterprise_id=None,
+            team_id=team or None,
+            bot_user_id=user or None,
+            bot_id=bot or None,
+            bot_token=self.settings.bot_token.get_secret_value(),
+        )
+
+    async def _listen(self) -> None:
+        application = web.Application()
+        application.add_routes([slack_route(self.bolt), *health_routes(self.deps)])
+        self.runner = web.AppRunner(application, access_log=None)
+        await self.runner.setup()
+        site = web.TCPSite(self.runner, self.settings.host, self.settings.port)
+        await site.start()
+        address = self.runner.addresses[0]
+        self.url = f"http://{address[0]}:{address[1]}"
+        self.socket = await self._connect_socket()
+
+    async def _connect_socket(self) -> AsyncSocketModeHandler | None:
+        app_token = self.settings.app_token.get_secret_value()
+        if not app_token:
+            return None
+        socket = AsyncSocketModeHandler(self.bolt, app_token)
+        await socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        return socket

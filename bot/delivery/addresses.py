@@ -1,0 +1,95 @@
+"""From an address such as `channel:7` to a channel (and thread) in Slack."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.calls import call
+from bot.delivery.outcome import Impossible, TryLater
+from bot.domain.notice import Place
+from storage import Database
+
+
+@dataclass(frozen=True)
+class Where:
+    """A channel's id, and the thread when it is one."""
+
+    channel: str
+    thread_ts: str = ""
+
+
+class Addresses:
+    """Looks addresses up in the places we keep; the policy's channels are found by name once."""
+
+    def __init__(self, db: Database, client: AsyncWebClient) -> None:
+        self.db = db
+        self.client = client
+
+    async def where(self, to: str) -> Where:
+        """Where to post; raises TryLater while the place is not there yet, Impossible when never."""
+        if to.startswith("person:"):
+            return Where(to.removeprefix("person:"))
+        if to in {"announce", "alerts"}:
+            return Where(await self._by_name(to))
+        if to.startswith(("channel:", "announcement:")):
+            place = await self.place(to)
+            if place is None:
+                raise TryLater(
+                    f"{to} is not there yet", after=timedelta(seconds=1), certainly_not_sent=True
+                )
+            return Where(place.channel, place.ts)
+        return Where(to)
+
+    async def place(self, slot: str) -> Place | None:
+        """Where one of our own things lives."""
+        async with self.db.reading() as tx:
+            return await tx.places.find(slot)
+
+    async def keep(self, place: Place) -> None:
+        """Remember where it lives; what waits for it may go out now."""
+        async with self.db.transaction() as tx:
+            await tx.places.put(place)
+
+    async def permalink(self, slot: str) -> str:
+        """The permalink of one of our messages, or empty while it is not there."""
+        place = await self.place(slot)
+        if place is None or not place.ts:
+            return ""
+        found = await call(
+            self.client.chat_getPermalink(channel=place.channel, message_ts=place.ts),
+            repeatable=True,
+        )
+        return str(found["permalink"])
+
+    async def _by_name(self, to: str) -> str:
+        known = await self.place(to)
+        if known is not None:
+            return known.channel
+        policy = self.db.policy
+        wanted = policy.announce_channel if to == "announce" else policy.alerts_channel
+        channel = await self._look_up(wanted.removeprefix("#"))
+        await self.keep(Place(slot=to, channel=channel))
+        return channel
+
+    async def _look_up(self, wanted: str) -> str:
+        cursor = ""
+        while True:
+            page = await call(
+                self.client.conversations_list(
+                    limit=200,
+                    cursor=cursor,
+                    exclude_archived=True,
+                    types="public_channel,private_channel",
+                ),
+                repeatable=True,
+            )
+            for channel in page["channels"]:
+                if wanted in {channel["name"], channel["id"]}:
+                    return str(channel["id"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                raise Impossible(
+                    f"There is no channel #{wanted} that the bot can see: create it, or change "
+                    "policy.yaml; `doctor` checks it."
+                )

@@ -1,0 +1,64 @@
+"""Files that go up once, and messages that are fetched for the timeline."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.addresses import Addresses
+from bot.delivery.calls import call
+from bot.delivery.outcome import Sent
+from bot.domain.notice import Claim
+from storage import Database
+
+
+class Extras:
+    def __init__(
+        self,
+        db: Database,
+        client: AsyncWebClient,
+        addresses: Addresses,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.db = db
+        self.client = client
+        self.addresses = addresses
+        self.now = now
+
+    async def upload(self, claim: Claim) -> Sent:
+        """Share a text file in a channel. Facts: file_name, title, text, comment."""
+        where = await self.addresses.where(claim.notice.to)
+        facts = claim.notice.facts
+        if claim.maybe_sent and await self._is_shared(where.channel, str(facts["file_name"])):
+            return Sent(channel=where.channel)
+        content = str(facts["text"]).encode()
+        ticket = await call(
+            self.client.files_getUploadURLExternal(
+                filename=str(facts["file_name"]), length=len(content)
+            )
+        )
+        session = self.client.session
+        if session is None:
+            raise RuntimeError("the client of the outbox needs a session")
+        async with session.post(ticket["upload_url"], data=content) as response:
+            response.raise_for_status()
+        await call(
+            self.client.files_completeUploadExternal(
+                files=[{"id": ticket["file_id"], "title": str(facts["title"])}],
+                channel_id=where.channel,
+                thread_ts=where.thread_ts or None,
+                initial_comment=str(facts.get("comment") or "") or None,
+            )
+        )
+        return Sent(channel=where.channel)
+
+    async def _is_shared(self, channel: str, name: str) -> bool:
+        """Whether a message of the channel carries a file of this name already."""
+        found = await call(
+            self.client.conversations_history(channel=channel, limit=100), repeatable=True
+        )
+        return any(
+            file.get("name") == name
+            for message in found["messages"]
+            for file in message.get("files") or []
+        )

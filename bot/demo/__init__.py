@@ -1,0 +1,1 @@
+"""The demo: the bot beside the local workspace, with people, channels and a shop whose data breaks."""

@@ -1,0 +1,82 @@
+"""The bot and the local workspace, started together, with the shop's people, channels and assets."""
+
+from pydantic import SecretStr
+
+from bot.app import Bot
+from bot.config import Settings
+from bot.demo.people import CHANNELS, PEOPLE
+from bot.demo.policy import shop_policy
+from bot.demo.shop_files import catalogue
+from bot.domain.person import Person
+from bot.domain.policy import Policy
+from bot.sandbox import Clock, Sandbox
+from bot.sandbox.model import Channel
+from bot.sandbox.people import Person as Somebody
+
+
+class World:
+    """`people` and `channels` are by name; the clock is the workspace's, and can be moved."""
+
+    def __init__(
+        self, database_url: str, *, clock: Clock | None = None, policy: Policy | None = None
+    ) -> None:
+        self.sandbox = Sandbox(clock=clock)
+        self.database_url = database_url
+        self.policy = policy or shop_policy()
+        self.people: dict[str, Somebody] = {}
+        self.channels: dict[str, Channel] = {}
+        self.bot: Bot
+
+    async def start(self, *, port: int = 0, socket: bool = False) -> None:
+        """Start both; the database must have its schema."""
+        await self.sandbox.start(port=port)
+        for one in PEOPLE:
+            self.people[one.name] = self.sandbox.add_person(
+                one.name, real_name=one.real_name, email=one.email, tz=one.timezone
+            )
+        for name, topic in CHANNELS.items():
+            self.channels[name] = self.sandbox.add_channel(
+                name, members=self.people.values(), topic=topic
+            )
+        await self._start_bot(socket=socket)
+
+    async def stop(self) -> None:
+        """Stop both."""
+        await self.bot.stop()
+        await self.sandbox.stop()
+
+    async def restart_bot(self) -> None:
+        """The bot's process ends and begins again, on the same database."""
+        await self.bot.stop()
+        await self._start_bot(socket=self.bot.socket is not None)
+
+    async def settled(self) -> None:
+        """Wait until everything that may go out now has gone out."""
+        await self.bot.settled()
+
+    async def _start_bot(self, *, socket: bool) -> None:
+        settings = Settings(
+            bot_token=SecretStr(self.sandbox.bot_token),
+            signing_secret=SecretStr(self.sandbox.signing_secret),
+            app_token=SecretStr(self.sandbox.app_token if socket else ""),
+            api_url=self.sandbox.api_url,
+            database_url=self.database_url,
+            port=0,
+        )
+        self.bot = Bot(settings, self.policy, now=self.sandbox.clock.now)
+        await self.bot.start()
+        await self._know_the_shop()
+        self.sandbox.connect(f"{self.bot.url}/slack/events")
+
+    async def _know_the_shop(self) -> None:
+        async with self.bot.db.transaction() as tx:
+            for one in PEOPLE:
+                known = Person(
+                    id=self.people[one.name].id,
+                    name=one.name,
+                    real_name=one.real_name,
+                    email=one.email,
+                    timezone=one.timezone,
+                )
+                await tx.people.save(known)
+            await tx.assets.replace_all(catalogue())

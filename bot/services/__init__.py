@@ -1,0 +1,1 @@
+"""What the bot does: one function a use case, on an open transaction; none of them commits."""

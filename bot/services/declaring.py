@@ -1,0 +1,223 @@
+"""Declaring: an incident, somebody in charge, its channel, briefing and announcement, at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain import event as events
+from bot.domain.asset import Asset, FailureMode
+from bot.domain.incident import Detection, Incident, clean_title
+from bot.domain.notice import Way
+from bot.domain.permission import may_command
+from bot.domain.policy import Role
+from bot.domain.promise import Promise, PromiseKind
+from bot.domain.severity import Severity, Suggestion, suggest
+from bot.services import briefing, recurrences
+from bot.services.record import record, refresh, tell
+from bot.services.situations import stakes
+from storage import Transaction
+
+JUST_NOW = timedelta(minutes=2)
+"""Being declared right now: same asset, or nearly the same title, within this time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """What a person says when declaring; a title is enough. `assets` and `alerts` are ids."""
+
+    title: str
+    severity: Severity | None = None
+    summary: str = ""
+    assets: Sequence[int] = ()
+    alerts: Sequence[int] = ()
+    failure_mode: FailureMode | None = None
+    drill: bool = False
+    source_link: str = ""
+
+
+async def declare(
+    tx: Transaction, said: Declaration, *, by: str, key: str, now: datetime
+) -> tuple[Incident, bool]:
+    """Open an incident with somebody in charge; False when `key` declared it before."""
+    before = await tx.incidents.find_by_key(key)
+    if before is not None:
+        return before, False
+    title, summary = clean_title(said.title, said.summary)
+    assets = await tx.assets.list_by_id(said.assets)
+    advice = await suggestion(tx, assets, failure_mode=said.failure_mode)
+    severity = said.severity or advice.severity
+    incident = Incident(
+        title=title,
+        summary=summary,
+        severity=severity,
+        declared_by=by,
+        declared_at=now,
+        failure_mode=said.failure_mode,
+        domain=next((asset.domain for asset in assets if asset.domain), ""),
+        drill=said.drill,
+        detection=await _detection(tx, said, by=by),
+        source_link=said.source_link,
+        detected_at=now,
+        has_channel=tx.policy.of(severity).channel,
+        next_update_due=_due(now, tx.policy.first_word(severity)),
+    )
+    ladder = await tx.people.ids(tx.policy.ladder(incident.domain, now))
+    incident = _with_commander(incident, ladder, now, tx.policy.ladder_minutes)
+    incident = await tx.incidents.add(incident, key=key)
+    await _link(tx, incident, said, assets)
+    incident = await tx.incidents.get(incident.id)
+    await _open(tx, incident, advice, assets, by=by, now=now)
+    return incident, True
+
+
+async def suggestion(
+    tx: Transaction, assets: Sequence[Asset], *, failure_mode: FailureMode | None = None
+) -> Suggestion:
+    """The severity suggested for these assets, and why."""
+    return suggest(await stakes(tx, assets), failure_mode=failure_mode)
+
+
+async def being_declared(
+    tx: Transaction, *, title: str, assets: Sequence[int], now: datetime
+) -> list[tuple[Incident, str]]:
+    """Open incidents this may be the same as, with the reason: same asset, or just declared alike."""
+    found = [
+        (incident, "is open on the same asset")
+        for incident in (
+            await tx.incidents.list_of_assets(assets, open_only=True) if assets else []
+        )
+    ]
+    known = {incident.id for incident, _ in found}
+    for incident in await tx.incidents.list_declared_since(now - JUST_NOW):
+        if incident.id not in known and _alike(incident.title, title):
+            found.append((incident, "was declared a moment ago with nearly the same title"))
+    return found
+
+
+async def _open(
+    tx: Transaction,
+    incident: Incident,
+    advice: Suggestion,
+    assets: Sequence[Asset],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """The first entries, and everything that goes out at once."""
+    why = advice.why if advice.severity is incident.severity else f"chosen by <@{by}>"
+    declared = events.IncidentDeclared(
+        incident=incident.id,
+        by=by,
+        title=incident.title,
+        severity=incident.severity,
+        why=advice.why if advice.severity is incident.severity else "",
+        source_link=incident.source_link,
+        summary=incident.summary,
+    )
+    if incident.has_channel:
+        await open_channel(tx, incident)
+    await record(tx, incident, declared, now=now, quietly=True)
+    if assets:
+        names = tuple(asset.name for asset in assets)
+        linked = events.AssetsLinked(incident=incident.id, by=by, assets=names)
+        await record(tx, incident, linked, now=now, quietly=True)
+    await recurrences.link_by_itself(tx, incident, now=now, quietly=True)
+    await _ask_commander(tx, incident, now=now)
+    await _promise_first_word(tx, incident, now=now)
+    facts = await briefing.facts(tx, incident, why=why)
+    await tell(tx, incident, kind="briefing", to=incident.home, facts=facts)
+    await refresh(tx, incident)
+
+
+async def open_channel(tx: Transaction, incident: Incident) -> None:
+    """Queue the channel and what follows once it is there: invites, pin, bookmarks."""
+    people = await who_works_on_it(tx, incident)
+    home = f"channel:{incident.id}"
+    await tell(tx, incident, kind="channel", to=home, facts={}, way=Way.OPEN_CHANNEL)
+    facts = {"people": people}
+    await tell(tx, incident, kind="responders", to=home, facts=facts, way=Way.INVITE)
+    await tell(
+        tx, incident, kind="card", to=home, facts={}, way=Way.PIN, slot=f"card:{incident.id}"
+    )
+    for name, url in await briefing.bookmarks(tx, incident):
+        facts_of_link = {"name": name, "url": url}
+        await tell(tx, incident, kind=name[:60], to=home, facts=facts_of_link, way=Way.BOOKMARK)
+
+
+async def who_works_on_it(tx: Transaction, incident: Incident) -> list[str]:
+    """Commander, communications lead, reporter, responders and the owners of the assets."""
+    assets = await tx.assets.list_by_id(await tx.incidents.list_assets(incident.id))
+    owners = [
+        owner for asset in assets if not asset.kind.is_read_by_people for owner in asset.owners
+    ]
+    responders = [person for person, _ in await tx.incidents.list_responders(incident.id)]
+    named = (incident.commander, incident.comms_lead, incident.declared_by, *responders)
+    return list(dict.fromkeys([*(one for one in named if one), *await tx.people.ids(owners)]))
+
+
+async def _link(
+    tx: Transaction, incident: Incident, said: Declaration, assets: Sequence[Asset]
+) -> None:
+    await tx.incidents.link(incident.id, [asset.id for asset in assets])
+    started = []
+    for alert_id in said.alerts:
+        alert = await tx.alerts.get(alert_id)
+        if alert is not None and alert.incident is None:
+            started.append(alert.started_at)
+            await tx.alerts.save(replace(alert, incident=incident.id))
+    if started:
+        first = min(started)
+        await tx.incidents.save(replace(incident, started_at=first, detected_at=first))
+    if incident.commander:
+        await tx.incidents.add_responder(incident.id, incident.commander, Role.COMMANDER)
+    team = await tx.people.ids(tx.policy.data_team)
+    if may_command(incident.declared_by, data_team=team):
+        await tx.incidents.add_responder(incident.id, incident.declared_by, Role.RESPONDER)
+
+
+async def _ask_commander(tx: Transaction, incident: Incident, *, now: datetime) -> None:
+    if not incident.commander:
+        return
+    why = "on call" if not incident.domain else f"on call for {incident.domain}"
+    asked = events.CommanderAsked(incident=incident.id, person=incident.commander, step=0, why=why)
+    await record(tx, incident, asked, now=now)
+    if tx.policy.of(incident.severity).direct:
+        to = f"person:{incident.commander}"
+        await tell(tx, incident, kind="asked_to_command", to=to, facts={"why": why, "step": 0})
+
+
+async def _promise_first_word(tx: Transaction, incident: Incident, *, now: datetime) -> None:
+    if incident.next_update_due is None:
+        return
+    due = incident.next_update_due
+    await tx.promises.add(
+        Promise(incident=incident.id, kind=PromiseKind.NEXT_UPDATE, due=due, made_at=now)
+    )
+    await record(tx, incident, events.PromiseMade(incident=incident.id, due=due), now=now)
+
+
+async def _detection(tx: Transaction, said: Declaration, *, by: str) -> Detection:
+    if said.alerts:
+        return Detection.MONITOR
+    team = await tx.people.ids(tx.policy.data_team)
+    return Detection.ENGINEER if may_command(by, data_team=team) else Detection.STAKEHOLDER
+
+
+def _with_commander(
+    incident: Incident, ladder: Sequence[str], now: datetime, minutes: int
+) -> Incident:
+    if not ladder:
+        return incident
+    ask_next = now + timedelta(minutes=minutes)
+    return replace(incident, commander=ladder[0], escalate_at=ask_next, ladder_step=0)
+
+
+def _due(now: datetime, after: timedelta | None) -> datetime | None:
+    return None if after is None else now + after
+
+
+def _alike(one: str, other: str) -> bool:
+    """Nearly the same title: most of the words of the shorter one are in the other."""
+    words, others = (set(text.lower().split()) for text in (one, other))
+    fewer = min(len(words), len(others))
+    return fewer > 0 and len(words & others) >= max(1, round(fewer * 0.7))

@@ -1,0 +1,167 @@
+"""Command of an incident: who is in charge, how bad it is, what it is called, where it is worked on."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain import event as events
+from bot.domain.errors import InvalidInput, NothingToChange
+from bot.domain.incident import Incident
+from bot.domain.notice import Way
+from bot.domain.permission import may_command, must_be_allowed
+from bot.domain.policy import Role
+from bot.domain.severity import Severity
+from bot.services.declaring import open_channel
+from bot.services.record import record, refresh, tell
+from storage import Transaction
+
+
+async def must_be_responder(tx: Transaction, incident: Incident, *, by: str, action: str) -> None:
+    """Raise NotAllowed unless this person works on the incident (see domain.permission)."""
+    responders = [person for person, _ in await tx.incidents.list_responders(incident.id)]
+    team = await tx.people.ids(tx.policy.data_team)
+    must_be_allowed(action, incident, by=by, responders=responders, data_team=team)
+
+
+async def take_command(tx: Transaction, incident: Incident, *, by: str, now: datetime) -> Incident:
+    """Become commander and acknowledge the incident; anybody on the data team may."""
+    if not may_command(by, data_team=await tx.people.ids(tx.policy.data_team)):
+        who = f" <@{incident.commander}> is in charge." if incident.commander else ""
+        raise InvalidInput(
+            "person", f"Command is for the data team; you will hear every update.{who}"
+        )
+    changed, event = incident.take_command(by=by, now=now)
+    await tx.incidents.save(changed)
+    await tx.incidents.add_responder(incident.id, by, Role.COMMANDER)
+    await record(tx, changed, event, now=now)
+    await _give_duties(tx, changed, by, Role.COMMANDER, asked_by=by)
+    await _invite(tx, changed, by)
+    return changed
+
+
+async def assign(
+    tx: Transaction, incident: Incident, person: str, role: Role, *, by: str, now: datetime
+) -> Incident:
+    """Give somebody a role; they get its duties. Making another the commander hands over command."""
+    await must_be_responder(tx, incident, by=by, action="role")
+    incident.must_be_open("giving a role")
+    known = await tx.people.find(person)
+    if known is None or not known.active or known.is_bot:
+        raise InvalidInput("person", f"<@{person}> is nobody who can take a role; choose a person.")
+    if role is Role.COMMANDER:
+        return await _hand_over(tx, incident, person, by=by, now=now)
+    if role is Role.COMMS_LEAD and incident.comms_lead == person:
+        raise NothingToChange(f"<@{person}> already is communications lead.")
+    new = await tx.incidents.add_responder(incident.id, person, role)
+    if role is Role.RESPONDER and not new:
+        raise NothingToChange(f"<@{person}> already works on {incident.ref}.")
+    changed = replace(incident, comms_lead=person) if role is Role.COMMS_LEAD else incident
+    await tx.incidents.save(changed)
+    event = events.RoleAssigned(incident=incident.id, by=by, person=person, role=role)
+    await record(tx, changed, event, now=now)
+    await _give_duties(tx, changed, person, role, asked_by=by)
+    await _invite(tx, changed, person)
+    return changed
+
+
+async def change_severity(
+    tx: Transaction, incident: Incident, to: Severity, *, by: str, reason: str, now: datetime
+) -> Incident:
+    """Raise or lower the severity and tell why; SEV1 and SEV2 get a channel if there is none."""
+    await must_be_responder(tx, incident, by=by, action="severity")
+    changed, event = incident.change_severity(to, by=by, reason=reason)
+    opens = tx.policy.of(to).channel and not incident.has_channel
+    changed = replace(changed, has_channel=incident.has_channel or opens)
+    await tx.incidents.save(changed)
+    if opens:
+        await open_channel(tx, changed)
+    await record(tx, changed, event, now=now)
+    return changed
+
+
+async def rename(
+    tx: Transaction, incident: Incident, *, title: str, summary: str, by: str, now: datetime
+) -> Incident:
+    """Change title and summary."""
+    await must_be_responder(tx, incident, by=by, action="rename")
+    changed, event = incident.rename(title=title, summary=summary, by=by)
+    await tx.incidents.save(changed)
+    await record(tx, changed, event, now=now)
+    return changed
+
+
+async def move_to_channel(
+    tx: Transaction, incident: Incident, *, by: str, now: datetime
+) -> Incident:
+    """Give an incident that is worked on in a thread a channel of its own."""
+    await must_be_responder(tx, incident, by=by, action="channel")
+    incident.must_be_open("opening a channel")
+    if incident.has_channel:
+        where = f"<#{incident.channel}>" if incident.channel else "a channel that is being opened"
+        raise NothingToChange(f"{incident.ref} already has {where}.")
+    changed = replace(incident, has_channel=True)
+    await tx.incidents.save(changed)
+    await open_channel(tx, changed)
+    await refresh(tx, changed)
+    return changed
+
+
+async def channel_opened(
+    tx: Transaction, incident_id: int, *, channel: str, name: str, now: datetime
+) -> None:
+    """Slack has made the channel: keep its id; what waits for it goes on."""
+    incident = await tx.incidents.get(incident_id)
+    if incident.channel:
+        return
+    changed = replace(incident, channel=channel, channel_name=name)
+    await tx.incidents.save(changed)
+    event = events.ChannelOpened(incident=incident.id, channel=channel, name=name)
+    await record(tx, changed, event, now=now)
+
+
+async def channel_failed(tx: Transaction, incident_id: int, *, error: str, now: datetime) -> None:
+    """Slack refused a channel: work goes on in the announcement's thread, and the commander is told."""
+    incident = await tx.incidents.get(incident_id)
+    changed = replace(incident, has_channel=False)
+    await tx.incidents.save(changed)
+    await tx.outbox.redirect(before=f"channel:{incident.id}", to=changed.home)
+    event = events.DeliveryFailed(
+        incident=incident.id, what="channel", to=incident.ref, error=error
+    )
+    await record(tx, changed, event, now=now)
+    facts = {"error": error}
+    to = changed.commander or changed.declared_by
+    await tell(tx, changed, kind="channel_refused", to=f"person:{to}", facts=facts)
+
+
+async def _hand_over(
+    tx: Transaction, incident: Incident, person: str, *, by: str, now: datetime
+) -> Incident:
+    if not may_command(person, data_team=await tx.people.ids(tx.policy.data_team)):
+        raise InvalidInput("person", f"<@{person}> is not on the data team and cannot command.")
+    if incident.commander == person and incident.commander_took:
+        raise NothingToChange(f"<@{person}> already commands {incident.ref}.")
+    changed, _ = replace(incident, commander="", commander_took=False).take_command(
+        by=person, now=now
+    )
+    await tx.incidents.save(changed)
+    await tx.incidents.add_responder(incident.id, person, Role.COMMANDER)
+    event = events.CommandHandedOver(
+        incident=incident.id, by=by, before=incident.commander, person=person
+    )
+    await record(tx, changed, event, now=now)
+    await _give_duties(tx, changed, person, Role.COMMANDER, asked_by=by)
+    await _invite(tx, changed, person)
+    return changed
+
+
+async def _give_duties(
+    tx: Transaction, incident: Incident, person: str, role: Role, *, asked_by: str
+) -> None:
+    facts = {"role": role, "duties": list(tx.policy.duties[role]), "asked_by": asked_by}
+    await tell(tx, incident, kind="duties", to=f"person:{person}", facts=facts)
+
+
+async def _invite(tx: Transaction, incident: Incident, person: str) -> None:
+    if incident.has_channel:
+        to, facts = f"channel:{incident.id}", {"people": [person]}
+        await tell(tx, incident, kind=person, to=to, facts=facts, way=Way.INVITE)

@@ -1,0 +1,1 @@
+"""How it looks: domain objects and facts in, Block Kit out; pure."""

@@ -1,0 +1,150 @@
+"""The card of an incident, its announcement, and its channel's topic: always the present state."""
+
+from collections.abc import Sequence
+
+from bot.domain.asset import Asset
+from bot.domain.bad_range import RangeState
+from bot.domain.policy import Role
+from bot.domain.situation import Situation
+from bot.domain.status import Status
+from bot.ui import kit
+from bot.ui.kit import Block, Message
+from bot.ui.text import Slack, clock, escape, joined, link, mention, mentions, plural, when
+
+SIGNS = {
+    "sev1": ":red_circle:",
+    "sev2": ":large_orange_circle:",
+    "sev3": ":large_yellow_circle:",
+    "sev4": ":white_circle:",
+}
+DONE = {
+    Status.RESOLVED: ":white_check_mark:",
+    Status.CLOSED: ":white_check_mark:",
+    Status.DISMISSED: ":heavy_minus_sign:",
+}
+
+
+def card(now: Situation, *, thread: str = "") -> Message:
+    """The pinned card in the incident's channel, for the people who work on it."""
+    incident = now.incident
+    drill = "Drill · " if incident.drill else ""
+    title = f"{drill}{incident.ref} · {incident.severity.upper()} · {incident.title}"
+    blocks: list[Block] = [kit.header(title), kit.fields(*_facts(now))]
+    if incident.summary:
+        blocks.append(kit.section(kit.cut(incident.summary, 2500)))
+    if now.last_update:
+        words = Slack(
+            f"*Last update* ({clock(now.last_update.at)}): {escape(now.last_update.words)}"
+        )
+        blocks.append(kit.section(words))
+    if now.ranges:
+        blocks.append(kit.section(_progress(now)))
+    if thread:
+        blocks.append(kit.context(Slack(f"{link(thread, 'Status thread')} · {_readers(now)}")))
+    blocks += _buttons(now)
+    text = f"{escape(title)}. {incident.status.told}. Commander: {mention(incident.commander)}."
+    return Message(text=text, blocks=blocks)
+
+
+def announcement(now: Situation) -> Message:
+    """The announcement: for the people who use the numbers; no word of ours that they do not use."""
+    incident = now.incident
+    sign = DONE.get(incident.status, SIGNS[incident.severity])
+    drill = "Drill · " if incident.drill else ""
+    first = Slack(f"{sign} *{drill}{escape(incident.title)}*")
+    lines = [first, Slack(f"{_told(now)} · {now.rules.label} · {incident.ref}")]
+    if now.hurt:
+        lines.append(Slack(f"Affected: {joined(dict.fromkeys(one.name for one in now.hurt))}"))
+    if now.last_update:
+        lines.append(Slack(f"{escape(now.last_update.words)} ({clock(now.last_update.at)})"))
+    if incident.status.is_open and incident.eta:
+        lines.append(Slack(f"Expected safe to use: {when(incident.eta)}"))
+    if incident.status.is_open and incident.next_update_due:
+        lines.append(Slack(f"Next word by {when(incident.next_update_due)}"))
+    where = Slack(f"<#{incident.channel}>") if incident.channel else Slack("in this thread")
+    who = mention(incident.commander) if incident.commander else Slack("nobody yet")
+    note = Slack(f"In charge: {who} · worked on {'in ' if incident.channel else ''}{where}")
+    blocks = [kit.section(Slack("\n".join(lines))), kit.context(note), *_for_readers(now)]
+    return Message(text=kit.cut("\n".join(lines), 3500), blocks=blocks)
+
+
+def topic(now: Situation) -> str:
+    """The channel's topic: no formatting works there, 250 characters at most."""
+    incident = now.incident
+    drill = "DRILL · " if incident.drill else ""
+    return kit.cut(
+        f"{drill}{incident.severity.upper()} · {incident.status} · {incident.title}", 250
+    )
+
+
+def _facts(now: Situation) -> list[Slack]:
+    incident = now.incident
+    took = "" if incident.commander_took else " (acting; not taken yet)"
+    who = (
+        Slack(f"{mention(incident.commander)}{took}") if incident.commander else Slack("nobody yet")
+    )
+    facts = [
+        Slack(f"*Status*\n{incident.status}"),
+        Slack(f"*Commander*\n{who}"),
+        Slack(f"*Communications*\n{mention(incident.comms_lead or incident.commander)}"),
+        Slack(f"*Next word by*\n{when(incident.next_update_due) or 'at the next change'}"),
+        Slack(f"*Safe to use (ETA)*\n{when(incident.eta) or 'not known yet'}"),
+        Slack(f"*Declared*\n{when(incident.declared_at)}"),
+    ]
+    if now.assets:
+        facts.append(Slack(f"*Assets*\n{_assets(now.assets, now.origin)}"))
+    if now.hurt:
+        facts.append(Slack(f"*Hurt downstream*\n{joined([one.name for one in now.hurt])}"))
+    responders = [person for person, role in now.responders if role == Role.RESPONDER]
+    if responders:
+        facts.append(Slack(f"*Responders*\n{mentions(dict.fromkeys(responders))}"))
+    return facts[:10]
+
+
+def _assets(assets: Sequence[Asset], origin: Asset | None) -> Slack:
+    began = origin.id if origin else 0
+    return joined(f"{asset.name} (origin)" if asset.id == began else asset.name for asset in assets)
+
+
+def _told(now: Situation) -> str:
+    if now.incident.status is not Status.RESTORING or not now.ranges:
+        return now.incident.status.told
+    return f"{now.incident.status.told}, {_percent(now)} %"
+
+
+def _percent(now: Situation) -> int:
+    """How much of the bad days is reloaded (half) and checked (whole), in per cent."""
+    wanted = [one for one in now.ranges if one.state is not RangeState.WITHDRAWN]
+    weight = {RangeState.OPEN: 0, RangeState.RELOADED: 1, RangeState.CHECKED: 2}
+    total = 2 * sum(one.days for one in wanted)
+    return round(100 * sum(one.days * weight[one.state] for one in wanted) / total) if total else 0
+
+
+def _progress(now: Situation) -> Slack:
+    wanted = [one for one in now.ranges if one.state is not RangeState.WITHDRAWN]
+    count = {state: sum(one.state is state for one in wanted) for state in RangeState}
+    done = _percent(now)
+    bar = "█" * (done // 10) + "░" * (10 - done // 10)
+    parts = [f"{count[state]} {state}" for state in RangeState if count[state]]
+    return Slack(
+        f"*Bad ranges* {bar} {done} % · {plural(len(wanted), 'range')}: {', '.join(parts)}"
+    )
+
+
+def _readers(now: Situation) -> str:
+    return plural(now.subscribers, "subscriber")
+
+
+def _buttons(now: Situation) -> list[Block]:
+    incident = now.incident
+    number = incident.id
+    if not incident.status.is_open:
+        return []
+    row = []
+    if not incident.commander_took:
+        row.append(kit.verb("Take command", "take", incident=number, style="primary"))
+    return [kit.actions(*row)] if row else []
+
+
+def _for_readers(now: Situation) -> list[Block]:
+    return []

@@ -1,0 +1,1 @@
+"""The ways in: commands, buttons, forms, events, alerts, the clock and the web."""

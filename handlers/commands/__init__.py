@@ -1,0 +1,1 @@
+"""/data-incident …: one file a subcommand, found by itself."""

@@ -1,0 +1,1 @@
+"""What Slack tells by itself: one file an event, found by itself."""

@@ -1,0 +1,1 @@
+"""Buttons and forms: one file a conversation, found by itself."""

@@ -1,0 +1,128 @@
+"""Slack's payloads become our own frozen values here; nothing else knows their shape."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.commands.subcommand import Call
+from handlers.events.kinds import Heard
+from handlers.interactions.kinds import Press, Submission, Use
+
+Body = Mapping[str, Any]
+
+
+def call_of_command(body: Body) -> Call:
+    """A slash command; its trigger id is its key."""
+    return Call(
+        verb="",
+        text=str(body.get("text") or "").strip(),
+        user=str(body["user_id"]),
+        channel=str(body["channel_id"]),
+        key=f"command:{body.get('trigger_id')}",
+        trigger_id=str(body.get("trigger_id") or ""),
+        response_url=str(body.get("response_url") or ""),
+    )
+
+
+def call_of_press(press: Press) -> Call:
+    """A button that does what typing its value does."""
+    return Call(
+        verb="",
+        text=press.value,
+        user=press.user,
+        channel=press.channel,
+        key=press.key,
+        trigger_id=press.trigger_id,
+        thread_ts=press.thread_ts or press.message_ts,
+        response_url=press.response_url,
+    )
+
+
+def call_of_mention(heard: Heard, text: str) -> Call:
+    """`@bot <verb>`; no form can be opened from it."""
+    event = heard.event
+    return Call(
+        verb="",
+        text=text,
+        user=str(event["user"]),
+        channel=str(event["channel"]),
+        key=f"event:{heard.key}",
+        thread_ts=str(event.get("thread_ts") or ""),
+    )
+
+
+def press_of(body: Body) -> Press:
+    """A button or menu; its key is the message or view, the action and its time."""
+    done = body["actions"][0]
+    container = body.get("container") or {}
+    message = body.get("message") or {}
+    user = str(body["user"]["id"])
+    where = container.get("message_ts") or container.get("view_id") or ""
+    return Press(
+        user=user,
+        action=str(done.get("action_id") or ""),
+        value=_value(done),
+        key=f"press:{where}:{done.get('action_id')}:{done.get('action_ts')}:{user}",
+        channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
+        message_ts=str(message.get("ts") or container.get("message_ts") or ""),
+        thread_ts=str(message.get("thread_ts") or container.get("thread_ts") or ""),
+        trigger_id=str(body.get("trigger_id") or ""),
+        response_url=str(body.get("response_url") or ""),
+        view=body.get("view"),
+    )
+
+
+def press_of_options(body: Body) -> Press:
+    """A menu asking for options; `value` is what was typed."""
+    return Press(
+        user=str(body["user"]["id"]),
+        action=str(body.get("action_id") or ""),
+        value=str(body.get("value") or ""),
+        key="",
+        view=body.get("view"),
+    )
+
+
+def submission_of(body: Body) -> Submission:
+    """A form handed in: its key is the root view and the step, whatever was corrected meanwhile."""
+    view = body["view"]
+    callback = str(view.get("callback_id") or "")
+    root = view.get("root_view_id") or view.get("id")
+    return Submission(
+        user=str(body["user"]["id"]),
+        callback=callback,
+        view=view,
+        key=f"view:{root}:{callback}",
+        trigger_id=str(body.get("trigger_id") or ""),
+    )
+
+
+def use_of(body: Body) -> Use:
+    """A shortcut."""
+    return Use(
+        user=str(body["user"]["id"]),
+        callback=str(body.get("callback_id") or ""),
+        trigger_id=str(body.get("trigger_id") or ""),
+        key=f"shortcut:{body.get('trigger_id')}",
+        channel=str((body.get("channel") or {}).get("id") or ""),
+        message=body.get("message"),
+        response_url=str(body.get("response_url") or ""),
+    )
+
+
+def heard_of(body: Body, *, bot_user: str) -> Heard:
+    """An event; its key is Slack's event id, the same in every redelivery."""
+    return Heard(event=body["event"], key=str(body.get("event_id") or ""), bot_user=bot_user)
+
+
+def _value(done: Mapping[str, Any]) -> str:
+    """What a button carries, or what was chosen."""
+    if "value" in done and done["value"] is not None:
+        return str(done["value"])
+    option = done.get("selected_option")
+    if option:
+        return str(option.get("value") or "")
+    for name in ("selected_user", "selected_date", "selected_date_time", "selected_channel"):
+        if done.get(name):
+            return str(done[name])
+    chosen = done.get("selected_options") or []
+    return ",".join(str(one["value"]) for one in chosen)

@@ -1,0 +1,34 @@
+"""What a handler answers: words for this person, or a form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.ui import kit
+from bot.ui.kit import Block
+from bot.ui.text import Slack, escape
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """`text` is safe mrkdwn (plain strings are escaped); `modal` a form to open, or to go on with."""
+
+    text: str = ""
+    blocks: Sequence[Block] = ()
+    modal: Block | None = None
+
+    @property
+    def said(self) -> str:
+        """The text, safe to send."""
+        return kit.cut(escape(self.text), 3900)
+
+    def message(self) -> dict[str, Any]:
+        """The arguments of an answer: text, and blocks that show it."""
+        blocks = list(self.blocks) or kit.paragraphs(Slack(self.said))
+        return {"text": self.said, "blocks": blocks[: kit.MESSAGE_BLOCKS]}
+
+
+def say(text: str, *more: Block) -> Reply:
+    """A sentence, and perhaps buttons under it."""
+    shown = Slack(kit.cut(escape(text), 3900))
+    return Reply(text=shown, blocks=[*kit.paragraphs(shown), *more] if more else ())

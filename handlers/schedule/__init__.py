@@ -1,0 +1,1 @@
+"""What the clock brings: one file a job, found by itself."""

