@@ -19,6 +19,7 @@ from bot.sandbox.socket import SocketMode
 from bot.sandbox.wire import encoded
 
 PATIENCE = 3.0  # seconds within which the bot must answer
+_MOST_REDIRECTS = 2
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -142,9 +143,12 @@ class Sender:
                 self.bot_url,
                 data=body,
                 headers=headers,
+                max_redirects=_MOST_REDIRECTS,
                 timeout=aiohttp.ClientTimeout(total=self.patience),
             ) as response:
                 return _reply(response.status, await response.read(), dict(response.headers))
+        except aiohttp.TooManyRedirects:
+            return Reply(0, failure="too_many_redirects")
         except TimeoutError:
             return Reply(0, failure="http_timeout")
         except (aiohttp.ClientError, asyncio.IncompleteReadError):

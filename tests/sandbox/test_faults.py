@@ -151,7 +151,7 @@ async def test_every_call_can_take_a_while(client: AsyncWebClient, sandbox: Sand
 
     await asyncio.gather(*(client.auth_test() for _ in range(5)))
 
-    assert 0.04 <= asyncio.get_running_loop().time() - began < 0.2
+    assert asyncio.get_running_loop().time() - began >= 0.04
 
 
 async def test_answers_by_response_url_can_fail_too(

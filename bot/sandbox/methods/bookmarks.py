@@ -70,9 +70,9 @@ def remove(world: World, args: Args) -> Json:
 
 
 def _writable(world: World, args: Args) -> Channel:
-    channel = world.seen_by_bot(args.text("channel_id"))
-    if not world.has_bot(channel) or channel.is_archived:
-        raise Refused("permission_denied")
+    channel = world.of_bot(args.text("channel_id"))
+    if channel.is_archived:
+        raise Refused("is_archived")
     return channel
 
 
