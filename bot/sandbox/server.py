@@ -26,6 +26,7 @@ from bot.sandbox.workspace import Workspace
 
 Found = TypeVar("Found")
 _MOST_UPLOADED = 64 * 1024 * 1024
+_BACKLOG = 1024  # hundreds may call at once; refused ones would try again only after a second
 _SIGNING_SECRET = "local-workspace-secret"
 _BOT_TOKEN = "xoxb-sandbox"
 _APP_TOKEN = "xapp-sandbox"
@@ -68,7 +69,7 @@ class Sandbox:
         app.add_routes(self._routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
+        await web.TCPSite(self._runner, host, port, backlog=_BACKLOG).start()
         bound = self._runner.addresses[0]
         self.workspace.url = f"http://{bound[0]}:{bound[1]}"
         await self.world.sender.start()

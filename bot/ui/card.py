@@ -136,15 +136,39 @@ def _readers(now: Situation) -> str:
 
 
 def _buttons(now: Situation) -> list[Block]:
+    """What can be typed can be clicked: the verbs that fit to the incident as it is."""
     incident = now.incident
     number = incident.id
     if not incident.status.is_open:
-        return []
-    row = []
+        return [
+            kit.actions(
+                kit.verb("Postmortem", "postmortem", incident=number),
+                kit.verb("Timeline", "timeline", incident=number),
+                kit.verb("Action items", "action", incident=number),
+                kit.verb("Reopen", "reopen", incident=number),
+            )
+        ]
+    first = [
+        kit.verb("Post update", "update", incident=number),
+        kit.verb("Add note", "note", incident=number),
+        kit.verb("All-clear", "safe", incident=number),
+    ]
     if not incident.commander_took:
-        row.append(kit.verb("Take command", "take", incident=number, style="primary"))
-    return [kit.actions(*row)] if row else []
+        first.insert(0, kit.verb("Take command", "take", incident=number, style="primary"))
+    second = [
+        kit.verb("Bad ranges", "range", incident=number),
+        kit.verb("Assets", "assets", incident=number),
+        kit.verb("Roles", "role", incident=number),
+        kit.verb("Severity", "severity", incident=number),
+        kit.verb("Timeline", "timeline", incident=number),
+    ]
+    return [kit.actions(*first), kit.actions(*second)]
 
 
 def _for_readers(now: Situation) -> list[Block]:
-    return []
+    """Under the announcement: to hear of it directly, and for who works on it, everything else."""
+    number = now.incident.id
+    buttons = [kit.verb("Details", "show", incident=number)]
+    if now.incident.status.is_open:
+        buttons.insert(0, kit.verb("Subscribe", "subscribe", incident=number))
+    return [kit.actions(*buttons)]

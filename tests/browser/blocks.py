@@ -164,6 +164,18 @@ def form(*, person: str) -> Json:
     }
 
 
+def step(callback_id: str, title: str) -> Json:
+    """One of several forms that stand on each other."""
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title),
+        "submit": plain("Next"),
+        "notify_on_close": True,
+        "blocks": [asked("why", "Reason", element("plain_text_input", "value"))],
+    }
+
+
 def _selects(person: str) -> list[Json]:
     groups = [
         {"label": plain("Loud"), "options": [option("SEV1"), option("SEV2")]},

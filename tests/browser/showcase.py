@@ -13,7 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import Sandbox
-from tests.browser.blocks import card, form, mrkdwn, option
+from tests.browser.blocks import card, form, mrkdwn, option, step
 
 Json = dict[str, Any]
 _ANYTHING = re.compile(".*")
@@ -171,7 +171,17 @@ def _hear_forms(bolt: AsyncApp, show: Showcase) -> None:
         else:
             await ack()
 
-    @bolt.view_closed("declare")
+    @bolt.view("first_step")
+    async def next_step(ack: Any, body: Json) -> None:
+        show.heard.append(body)
+        await ack(response_action="push", view=step("second_step", "Second step"))
+
+    @bolt.view("second_step")
+    async def last_step(ack: Any, body: Json) -> None:
+        show.heard.append(body)
+        await ack(response_action="clear")
+
+    @bolt.view_closed(_ANYTHING)
     async def closed(ack: Any, body: Json) -> None:
         show.heard.append(body)
         await ack()
@@ -180,6 +190,10 @@ def _hear_forms(bolt: AsyncApp, show: Showcase) -> None:
 async def _answer(body: Json, client: AsyncWebClient, show: Showcase) -> Json:
     if body["text"] == "form":
         await client.views_open(trigger_id=body["trigger_id"], view=form(person=body["user_id"]))
+        return {}
+    if body["text"] == "steps":
+        view = step("first_step", "First step")
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
         return {}
     if body["text"] == "card":
         await client.chat_postMessage(

@@ -196,6 +196,26 @@ async def test_the_focus_stays_in_the_form_and_returns(page: Page, company: Comp
     await company.sandbox.until(lambda: company.show.of_kind("view_closed"))
 
 
+async def test_forms_stand_on_each_other(page: Page, company: Company) -> None:
+    await page.goto(company.address(company.ana, company.incidents))
+    await page.get_by_label("Message #data-incidents").fill("/data-incident steps")
+    await page.keyboard.press("Enter")
+    first = page.get_by_role("dialog", name="First step")
+    second = page.get_by_role("dialog", name="Second step")
+    await first.get_by_label("Reason").fill("because")
+    await page.keyboard.press("Enter")
+    await expect(second.get_by_label("Reason")).to_have_value("")
+
+    await second.get_by_role("button", name="Back").click()
+    await expect(first.get_by_label("Reason")).to_have_value("because")
+    await first.get_by_role("button", name="Next").click()
+    await second.get_by_role("button", name="Close the form").click()
+
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    closed = [body["view"]["callback_id"] for body in company.show.of_kind("view_closed")]
+    assert closed == ["second_step", "second_step", "first_step"]
+
+
 async def test_letters_are_counted_where_they_are_few(page: Page, company: Company) -> None:
     form = await opened(page, company)
 

@@ -6,7 +6,7 @@ import { Feed } from "./feed.js";
 import { icon } from "./icons.js";
 import { menu, panel, popover, toast } from "./layer.js";
 import { channelTitle, nameOf } from "./lookup.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { mrkdwn, textObject } from "./mrkdwn.js";
 import { parsed } from "./tokens.js";
 import { when } from "./dates.js";
 import { msOf } from "./message.js";
@@ -138,7 +138,7 @@ async function showPins(anchor, channel, app) {
   const rows = (channel.pins ?? []).map((pin) => {
     const ts = pin.ts ?? pin;
     const message = known.get(ts);
-    const words = message ? summary(message) : "A message in a thread";
+    const words = message ? summary(message, app) : "A message in a thread";
     return h("button.pin-row", { type: "button", onclick: () => go(ts) }, h("span.quiet", {}, message ? nameOf(app.person(message.user)) : "", " · ", when(msOf(ts), app.zone(), app.now())), h("span", {}, words));
   });
   replace(open.box.firstChild, h("h2", {}, "Pinned"), rows);
@@ -146,9 +146,12 @@ async function showPins(anchor, channel, app) {
   open.box.querySelector("button")?.focus();
 }
 
-function summary(message) {
-  const [block] = (message.blocks ?? []).filter((each) => each.type === "header" || each.type === "section");
-  return (block?.text?.text ?? message.text ?? "").replace(/<[^<>|]*\|([^<>]*)>/g, "$1").replace(/[*_`]/g, "").slice(0, 140);
+/** Its heading or first words, without anything to press inside. */
+function summary(message, app) {
+  const [block] = (message.blocks ?? []).filter((each) => each.text && (each.type === "header" || each.type === "section"));
+  const drawn = h("span.pin-words", {}, block ? textObject(block.text, app) : mrkdwn(message.text, app));
+  for (const button of drawn.querySelectorAll("button, a")) button.replaceWith(...button.childNodes);
+  return drawn;
 }
 
 function showMembers(channel, app) {

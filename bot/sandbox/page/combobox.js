@@ -98,6 +98,7 @@ class Combobox {
     this.list = h("ul.options", { id: this.listId, role: "listbox", "aria-multiselectable": this.multiple ? "true" : null });
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.open = popover(this.root, this.list, { stretch: true, keepFocus: true, onClose: () => this.hidden() });
+    this.root.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-expanded", "true");
     this.root.classList.add("open");
     this.refresh();
@@ -208,6 +209,7 @@ class Combobox {
   }
 
   key(event) {
+    if (event.ctrlKey || event.metaKey) return;
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (moves[event.key]) {
       event.preventDefault();

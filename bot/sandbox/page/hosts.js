@@ -68,13 +68,22 @@ export class ViewHost extends Host {
     this.submit = submit;
     this.state = view.state?.values;
     this.waiting = new Map();
+    this.going = new Set();
   }
 
   async changed(block, element, value) {
     this.keep(block, element, value);
     this.forget(block, element);
     if (block.type === "input") await this.fill(block, element, value);
-    else await this.press(block, element, wire(element, value));
+    else await this.track(this.press(block, element, wire(element, value)));
+  }
+
+  /** The form must not overtake what was said about its fields. */
+  async track(sending) {
+    this.going.add(sending);
+    const answer = await sending;
+    this.going.delete(sending);
+    return answer;
   }
 
   /** Words are sent when the typing pauses, or at the latest with the form. */
@@ -101,10 +110,12 @@ export class ViewHost extends Host {
       window.clearTimeout(timer);
       await run();
     }
+    await Promise.all(this.going);
   }
 
   async fill(block, element, value, quiet = false) {
-    const answer = await this.app.api.act("fill", { ...this.address(block, element), value: wire(element, value), ...(quiet && { quiet }) });
+    const fields = { ...this.address(block, element), value: wire(element, value), ...(quiet && { quiet }) };
+    const answer = await this.track(this.app.api.act("fill", fields));
     const wrong = failure({ status: 200, ...answer });
     if (wrong && !quiet) toast(`The form could not tell the app: ${wrong}.`, { bad: true });
   }

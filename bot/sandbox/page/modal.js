@@ -66,9 +66,10 @@ class Form {
 
   drawFrame(view, depth) {
     replace(this.title, plainText(view.title));
-    const away = h("button.icon-button", { type: "button", "aria-label": depth > 1 ? "Back" : "Close the form", onclick: () => this.close() }, icon(depth > 1 ? "back" : "close"));
+    const away = h("button.icon-button.away", { type: "button", "aria-label": "Close the form", onclick: () => this.close({ everything: true }) }, icon("close"));
+    const back = depth > 1 && h("button.icon-button", { type: "button", "aria-label": "Back", onclick: () => this.close() }, icon("back"));
     const named = h("div.form-title", {}, this.title, h("span.quiet", {}, this.app.state.bot?.name));
-    replace(this.head, depth > 1 ? [away, named] : [named, away]);
+    replace(this.head, back, named, away);
     const closing = h("button.button", { type: "button", data: { focus: "form-close" }, onclick: () => this.close() }, view.close ? plainText(view.close) : view.submit ? "Cancel" : "Close");
     this.submitButton = view.submit && h("button.button.primary", { type: "button", data: { focus: "form-submit" }, onclick: () => this.submit() }, plainText(view.submit));
     replace(this.foot, closing, this.submitButton);
@@ -109,7 +110,7 @@ class Form {
 
   async submit() {
     if (this.busy || !this.view.submit) return;
-    document.activeElement?.matches?.("[role=combobox]") && document.activeElement.blur();
+    this.settleField();
     const found = problems(this.view.blocks, (block, element) => this.host.value(block, element));
     this.complain(null, found);
     if (Object.keys(found).length) return;
@@ -122,6 +123,14 @@ class Form {
     await this.answered(answer);
   }
 
+  /** A date or time that is still being typed counts once its field is left. */
+  settleField() {
+    const field = document.activeElement;
+    if (!field?.closest(".combo, .picker")) return;
+    field.blur();
+    field.focus({ preventScroll: true });
+  }
+
   async answered(answer) {
     const errors = answer.body?.response_action === "errors" ? answer.body.errors : answer.errors;
     const wrong = failure(answer);
@@ -130,8 +139,9 @@ class Form {
     else await this.app.refreshState();
   }
 
-  async close() {
-    await this.app.act("close", {}, { quiet: true });
+  /** Back to the form below, or with `everything` out of all of them. */
+  async close({ everything = false } = {}) {
+    await this.app.act("close", { everything }, { quiet: true });
     await this.app.refreshState();
   }
 
