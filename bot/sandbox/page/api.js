@@ -38,11 +38,19 @@ export class Api {
   }
 
   async send(method, path, body) {
-    const response = await fetch(`${BASE}/${path}`, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const response = await fetch(`${BASE}/${path}`, {
+      method,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
     const text = await response.text();
     const answer = text ? JSON.parse(text) : {};
     if (response.ok) return answer;
-    return { status: response.status, body: null, error: answer.error ?? `the workspace answered ${response.status}` };
+    return {
+      status: response.status,
+      body: null,
+      error: answer.error ?? `the workspace answered ${response.status}`,
+    };
   }
 
   /** Listens until `close()` is called; `onState(false)` when the line is lost, `onState(true)` when it is back. */

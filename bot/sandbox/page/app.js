@@ -60,7 +60,10 @@ export class App extends EventTarget {
     this.api = new Api(person);
     await this.refreshState();
     sessionStorage.setItem("person", this.me.id);
-    this.source = this.api.listen((news) => this.heard(news), (online) => this.lineIs(online));
+    this.source = this.api.listen(
+      (news) => this.heard(news),
+      (online) => this.lineIs(online),
+    );
     this.tell("me");
     await this.goTo({ ...wanted, channel: wanted.channel ?? this.place.channel });
   }
@@ -80,8 +83,16 @@ export class App extends EventTarget {
 
   /** Where somebody lands who asked for nothing: the busiest channel she is in. */
   home() {
-    const mine = this.channels().filter((channel) => channel.member && !channel.is_archived && !channel.is_im);
-    return mine.find((channel) => channel.mention) ?? mine.find((channel) => channel.unread) ?? mine.find(({ name }) => name === "general") ?? mine[0] ?? this.channels()[0];
+    const mine = this.channels().filter(
+      (channel) => channel.member && !channel.is_archived && !channel.is_im,
+    );
+    return (
+      mine.find((channel) => channel.mention) ??
+      mine.find((channel) => channel.unread) ??
+      mine.find(({ name }) => name === "general") ??
+      mine[0] ??
+      this.channels()[0]
+    );
   }
 
   open(channel, place = {}) {
@@ -154,10 +165,14 @@ export class App extends EventTarget {
     this.timer = null;
     this.wanted = null;
     try {
-      await Promise.all([this.refreshState(), ...(messages ? [this.refreshMessages(), this.refreshReplies()] : [])]);
+      await Promise.all([
+        this.refreshState(),
+        ...(messages ? [this.refreshMessages(), this.refreshReplies()] : []),
+      ]);
       const here = this.channel();
       const watching = document.visibilityState === "visible";
-      if (here?.member && watching && (here.unread || here.mention)) await this.act("read", { channel: here.id });
+      if (here?.member && watching && (here.unread || here.mention))
+        await this.act("read", { channel: here.id });
     } catch {
       this.lineIs(false);
     }

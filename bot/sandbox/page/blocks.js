@@ -8,7 +8,14 @@ import { richText } from "./richtext.js";
 import { picture } from "./tokens.js";
 
 const DRAW = {
-  section, header, context, divider: () => h("hr.rule"), actions, input, image, table,
+  section,
+  header,
+  context,
+  divider: () => h("hr.rule"),
+  actions,
+  input,
+  image,
+  table,
   rich_text: (block, host) => richText(block, host.app),
   markdown: (block, host) => markdown(block.text, host.app),
 };
@@ -20,21 +27,45 @@ export function drawBlocks(box, blocks, host) {
     const named = block.block_id || `${block.type}-${index}`;
     const count = seen.get(named) ?? 0;
     seen.set(named, count + 1);
-    return { key: count ? `${named}~${count}` : named, sig: JSON.stringify(block), build: () => drawBlock(block, host) };
+    return {
+      key: count ? `${named}~${count}` : named,
+      sig: JSON.stringify(block),
+      build: () => drawBlock(block, host),
+    };
   });
   reconcile(box, items);
 }
 
 function drawBlock(block, host) {
-  const drawn = DRAW[block.type]?.(block, host) ?? h("div.not-drawn", {}, `(${block.type} is not drawn here)`);
+  const drawn =
+    DRAW[block.type]?.(block, host) ?? h("div.not-drawn", {}, `(${block.type} is not drawn here)`);
   return h("div.block", { class: `block-${block.type}`, data: { block: block.block_id ?? "" } }, drawn);
 }
 
 function section(block, host) {
-  const accessory = block.accessory && drawElement(block.accessory, block, host, { label: block.accessory.placeholder?.text ?? block.text?.text });
-  const fields = block.fields && h("div.fields", {}, block.fields.map((field) => h("div.block-field", {}, textObject(field, host.app))));
-  const words = h("div.section-words", {}, block.text && h("div.section-text", {}, textObject(block.text, host.app)), fields);
-  const kind = ["checkboxes", "radio_buttons"].includes(block.accessory?.type) ? "below" : block.accessory?.type === "image" ? "picture" : "";
+  const accessory =
+    block.accessory &&
+    drawElement(block.accessory, block, host, {
+      label: block.accessory.placeholder?.text ?? block.text?.text,
+    });
+  const fields =
+    block.fields &&
+    h(
+      "div.fields",
+      {},
+      block.fields.map((field) => h("div.block-field", {}, textObject(field, host.app))),
+    );
+  const words = h(
+    "div.section-words",
+    {},
+    block.text && h("div.section-text", {}, textObject(block.text, host.app)),
+    fields,
+  );
+  const kind = ["checkboxes", "radio_buttons"].includes(block.accessory?.type)
+    ? "below"
+    : block.accessory?.type === "image"
+      ? "picture"
+      : "";
   return h("div.section", {}, words, accessory && h("div.accessory", { class: kind }, accessory));
 }
 
@@ -51,7 +82,11 @@ function context(block, host) {
 }
 
 function actions(block, host) {
-  return h("div.actions", { role: "group" }, block.elements.map((element) => drawElement(element, block, host)));
+  return h(
+    "div.actions",
+    { role: "group" },
+    block.elements.map((element) => drawElement(element, block, host)),
+  );
 }
 
 /** An input with its label above, its hint and its error below. */
@@ -60,7 +95,11 @@ function input(block, host) {
   const note = uid("note");
   const error = h("div.field-error", { id: `${note}-error`, role: "alert", hidden: true });
   const element = drawElement(block.element, block, host, {
-    label: block.label.text, labelledBy: label, describedBy: `${note} ${note}-error`, input: true, optional: block.optional === true,
+    label: block.label.text,
+    labelledBy: label,
+    describedBy: `${note} ${note}-error`,
+    input: true,
+    optional: block.optional === true,
   });
   const optional = block.optional && h("span.optional", {}, "(optional)");
   return h(
@@ -81,6 +120,24 @@ function image(block) {
 function table(block, host) {
   const words = (cell) => (cell.type === "rich_text" ? richText(cell, host.app) : String(cell.text ?? ""));
   const [head, ...rows] = block.rows ?? [];
-  const line = (row, tag) => h("tr", {}, (row ?? []).map((cell) => h(tag, {}, words(cell))));
-  return h("div.table-frame", {}, h("table", {}, h("thead", {}, line(head, "th")), h("tbody", {}, rows.map((row) => line(row, "td")))));
+  const line = (row, tag) =>
+    h(
+      "tr",
+      {},
+      (row ?? []).map((cell) => h(tag, {}, words(cell))),
+    );
+  return h(
+    "div.table-frame",
+    {},
+    h(
+      "table",
+      {},
+      h("thead", {}, line(head, "th")),
+      h(
+        "tbody",
+        {},
+        rows.map((row) => line(row, "td")),
+      ),
+    ),
+  );
 }

@@ -19,7 +19,10 @@ export function mountChannel(part, app) {
   const toEnd = part("to-end");
   const welcome = mountWelcome(app);
   replace(part("composer"), welcome, joinBar(app), composer.node);
-  replace(toEnd, h("button", { type: "button", onclick: () => feed.toEnd() }, icon("down"), "Newest messages"));
+  replace(
+    toEnd,
+    h("button", { type: "button", onclick: () => feed.toEnd() }, icon("down"), "Newest messages"),
+  );
   feed.below = (near) => {
     toEnd.hidden = near;
   };
@@ -65,7 +68,13 @@ function place(app) {
   const channel = app.channel();
   const name = channel ? (channel.is_im ? channelTitle(channel, app) : `#${channel.name}`) : "";
   const closed = !channel || channel.is_archived || !channel.member;
-  return { channel: channel?.id, thread: null, key: `${app.me?.id} ${channel?.id}`, hint: closed ? "You can read here" : `Message ${name}`, closed };
+  return {
+    channel: channel?.id,
+    thread: null,
+    key: `${app.me?.id} ${channel?.id}`,
+    hint: closed ? "You can read here" : `Message ${name}`,
+    closed,
+  };
 }
 
 /** Instead of writing, for those who are not in the channel. */
@@ -84,7 +93,11 @@ function joinBar(app) {
       app.tell("place", {});
     };
     const words = channel.is_archived ? `#${channel.name} is archived.` : `You are reading #${channel.name}.`;
-    replace(bar, h("span", {}, words), !channel.is_archived && h("button.button.primary", { type: "button", onclick: join }, "Join channel"));
+    replace(
+      bar,
+      h("span", {}, words),
+      !channel.is_archived && h("button.button.primary", { type: "button", onclick: join }, "Join channel"),
+    );
   }
   return bar;
 }
@@ -97,40 +110,92 @@ function drawHead(part, app) {
   if (!channel || head.dataset.sig === sig) return;
   head.dataset.sig = sig;
   const focused = head.contains(document.activeElement) && document.activeElement.dataset.focus;
-  const sign = channel.is_im ? app.avatar(channel.user, "small") : icon(channel.is_private ? "lock" : "hash", channel.is_private ? "private" : "");
+  const sign = channel.is_im
+    ? app.avatar(channel.user, "small")
+    : icon(channel.is_private ? "lock" : "hash", channel.is_private ? "private" : "");
   const topic = channel.topic && h("div.topic", { title: channel.topic }, mrkdwn(channel.topic, app));
-  replace(head, h("div.channel-words", {}, h("h1", {}, sign, channelTitle(channel, app), channel.is_archived && h("span.badge", {}, "archived")), topic), h("div.channel-tools", {}, headTools(channel, app)));
+  replace(
+    head,
+    h(
+      "div.channel-words",
+      {},
+      h("h1", {}, sign, channelTitle(channel, app), channel.is_archived && h("span.badge", {}, "archived")),
+      topic,
+    ),
+    h("div.channel-tools", {}, headTools(channel, app)),
+  );
   if (focused) head.querySelector(`[data-focus="${focused}"]`)?.focus();
   drawBookmarks(marks, channel, app);
   drawIntro(part("intro"), channel, app);
 }
 
 function headTools(channel, app) {
-  const tool = (name, icons, label, count, onclick) => h("button.icon-button.labelled", { type: "button", "aria-label": label, title: label, "aria-haspopup": "dialog", data: { focus: name }, onclick }, icon(icons), count !== null && h("span", {}, count));
+  const tool = (name, icons, label, count, onclick) =>
+    h(
+      "button.icon-button.labelled",
+      {
+        type: "button",
+        "aria-label": label,
+        title: label,
+        "aria-haspopup": "dialog",
+        data: { focus: name },
+        onclick,
+      },
+      icon(icons),
+      count !== null && h("span", {}, count),
+    );
   const pins = channel.pins ?? [];
   return [
-    pins.length ? tool("pins", "pin", `${pins.length} pinned`, pins.length, (event) => showPins(event.currentTarget, channel, app)) : null,
-    channel.is_im ? null : tool("members", "people", `${channel.members?.length ?? 0} members`, channel.members?.length ?? 0, () => showMembers(channel, app)),
-    channel.is_im ? null : tool("channel-more", "more", "Channel actions", null, (event) => channelMenu(event.currentTarget, channel, app)),
+    pins.length
+      ? tool("pins", "pin", `${pins.length} pinned`, pins.length, (event) =>
+          showPins(event.currentTarget, channel, app),
+        )
+      : null,
+    channel.is_im
+      ? null
+      : tool(
+          "members",
+          "people",
+          `${channel.members?.length ?? 0} members`,
+          channel.members?.length ?? 0,
+          () => showMembers(channel, app),
+        ),
+    channel.is_im
+      ? null
+      : tool("channel-more", "more", "Channel actions", null, (event) =>
+          channelMenu(event.currentTarget, channel, app),
+        ),
   ];
 }
 
 function channelMenu(anchor, channel, app) {
   const copy = async () => {
     const address = `${location.origin}/archives/${channel.id}`;
-    await navigator.clipboard.writeText(address).then(() => toast("Link copied"), () => toast(address));
+    await navigator.clipboard.writeText(address).then(
+      () => toast("Link copied"),
+      () => toast(address),
+    );
   };
   const leave = async () => {
     await app.act("leave", { channel: channel.id }, { what: "Leaving" });
     await app.refreshState();
     app.open(app.home()?.id);
   };
-  menu(anchor, [{ label: "Copy link", icon: "link", run: copy }, ...(channel.member ? [null, { label: "Leave channel", icon: "exit", danger: true, run: leave }] : [])], { label: "Channel actions", align: "end" });
+  menu(
+    anchor,
+    [
+      { label: "Copy link", icon: "link", run: copy },
+      ...(channel.member ? [null, { label: "Leave channel", icon: "exit", danger: true, run: leave }] : []),
+    ],
+    { label: "Channel actions", align: "end" },
+  );
 }
 
 async function showPins(anchor, channel, app) {
   const known = new Map(app.messages.map((message) => [message.ts, message]));
-  const open = popover(anchor, h("div.pins", { role: "dialog", "aria-label": "Pinned messages" }), { align: "end" });
+  const open = popover(anchor, h("div.pins", { role: "dialog", "aria-label": "Pinned messages" }), {
+    align: "end",
+  });
   const go = (ts) => {
     open.close();
     app.open(channel.id, { mark: ts });
@@ -139,7 +204,18 @@ async function showPins(anchor, channel, app) {
     const ts = pin.ts ?? pin;
     const message = known.get(ts);
     const words = message ? summary(message, app) : "A message in a thread";
-    return h("button.pin-row", { type: "button", onclick: () => go(ts) }, h("span.quiet", {}, message ? nameOf(app.person(message.user)) : "", " · ", when(msOf(ts), app.zone(), app.now())), h("span", {}, words));
+    return h(
+      "button.pin-row",
+      { type: "button", onclick: () => go(ts) },
+      h(
+        "span.quiet",
+        {},
+        message ? nameOf(app.person(message.user)) : "",
+        " · ",
+        when(msOf(ts), app.zone(), app.now()),
+      ),
+      h("span", {}, words),
+    );
   });
   replace(open.box.firstChild, h("h2", {}, "Pinned"), rows);
   open.place();
@@ -148,7 +224,9 @@ async function showPins(anchor, channel, app) {
 
 /** Its heading or first words, without anything to press inside. */
 function summary(message, app) {
-  const [block] = (message.blocks ?? []).filter((each) => each.text && (each.type === "header" || each.type === "section"));
+  const [block] = (message.blocks ?? []).filter(
+    (each) => each.text && (each.type === "header" || each.type === "section"),
+  );
   const drawn = h("span.pin-words", {}, block ? textObject(block.text, app) : mrkdwn(message.text, app));
   for (const button of drawn.querySelectorAll("button, a")) button.replaceWith(...button.childNodes);
   return drawn;
@@ -156,7 +234,15 @@ function summary(message, app) {
 
 function showMembers(channel, app) {
   const rows = (channel.members ?? []).map((id) => app.person(id)).filter(Boolean);
-  const row = (person) => h("li", {}, app.avatarOf(person, "small"), h("span.member-words", {}, h("strong", {}, nameOf(person)), h("span.quiet", {}, `@${person.name}`)), person.is_bot && h("span.badge", {}, "app"), person.id === app.me.id && h("span.quiet", {}, "you"));
+  const row = (person) =>
+    h(
+      "li",
+      {},
+      app.avatarOf(person, "small"),
+      h("span.member-words", {}, h("strong", {}, nameOf(person)), h("span.quiet", {}, `@${person.name}`)),
+      person.is_bot && h("span.badge", {}, "app"),
+      person.id === app.me.id && h("span.quiet", {}, "you"),
+    );
   panel(`Members of #${channel.name}`, h("ul.members", {}, rows.map(row)));
 }
 
@@ -165,7 +251,12 @@ function drawBookmarks(root, channel, app) {
   root.hidden = marks.length === 0;
   const row = ({ title, link }) => {
     const url = parsed(link);
-    const node = h("a.bookmark", { href: url?.href ?? "#", target: "_blank", rel: "noopener noreferrer" }, icon("link"), title);
+    const node = h(
+      "a.bookmark",
+      { href: url?.href ?? "#", target: "_blank", rel: "noopener noreferrer" },
+      icon("link"),
+      title,
+    );
     node.addEventListener("click", (event) => {
       if (!url || app.follow(url)) event.preventDefault();
     });
@@ -176,6 +267,23 @@ function drawBookmarks(root, channel, app) {
 
 function drawIntro(root, channel, app) {
   const name = channelTitle(channel, app);
-  const words = channel.is_im ? [`This is where you and ${name} write to each other.`] : [`This is the beginning of ${channel.is_private ? "the private channel " : ""}#${channel.name}.`, channel.creator && app.person(channel.creator) ? ` ${nameOf(app.person(channel.creator))} made it.` : ""];
-  replace(root, h("div.intro", {}, channel.is_im ? app.avatar(channel.user, "large") : h("span.intro-sign", {}, icon(channel.is_private ? "lock" : "hash")), h("div", {}, h("h2", {}, name), h("p.quiet", {}, words))));
+  const words = channel.is_im
+    ? [`This is where you and ${name} write to each other.`]
+    : [
+        `This is the beginning of ${channel.is_private ? "the private channel " : ""}#${channel.name}.`,
+        channel.creator && app.person(channel.creator)
+          ? ` ${nameOf(app.person(channel.creator))} made it.`
+          : "",
+      ];
+  replace(
+    root,
+    h(
+      "div.intro",
+      {},
+      channel.is_im
+        ? app.avatar(channel.user, "large")
+        : h("span.intro-sign", {}, icon(channel.is_private ? "lock" : "hash")),
+      h("div", {}, h("h2", {}, name), h("p.quiet", {}, words)),
+    ),
+  );
 }

@@ -9,8 +9,10 @@ const CHECKS = {
     return size > most ? `Write at most ${most} characters (now ${size}).` : null;
   },
   number_input: number,
-  email_text_input: (_, value) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? null : "Enter a valid e-mail address."),
-  url_text_input: (_, value) => (/^https?:\/\/\S+$/i.test(value) ? null : "Enter an address that begins with http:// or https://."),
+  email_text_input: (_, value) =>
+    /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? null : "Enter a valid e-mail address.",
+  url_text_input: (_, value) =>
+    /^https?:\/\/\S+$/i.test(value) ? null : "Enter an address that begins with http:// or https://.",
 };
 
 function number({ is_decimal_allowed: decimals, min_value: least, max_value: most }, value) {
@@ -25,7 +27,11 @@ export function problems(blocks, valueOf) {
   const found = {};
   for (const block of blocks.filter(({ type }) => type === "input")) {
     const value = valueOf(block, block.element);
-    const sentence = isEmpty(value) ? (block.optional ? null : "Please fill in this field.") : CHECKS[block.element.type]?.(block.element, value);
+    const sentence = isEmpty(value)
+      ? block.optional
+        ? null
+        : "Please fill in this field."
+      : CHECKS[block.element.type]?.(block.element, value);
     if (sentence) found[block.block_id] = sentence;
   }
   return found;

@@ -15,7 +15,17 @@ export function combobox(settings) {
 }
 
 class Combobox {
-  constructor({ load, value = [], onChange, multiple = false, minQuery = 0, slow = false, max = Infinity, free = null, ...looks }) {
+  constructor({
+    load,
+    value = [],
+    onChange,
+    multiple = false,
+    minQuery = 0,
+    slow = false,
+    max = Infinity,
+    free = null,
+    ...looks
+  }) {
     Object.assign(this, { load, onChange, multiple, minQuery, slow, max, free });
     this.chosen = value;
     this.options = [];
@@ -29,16 +39,38 @@ class Combobox {
   draw({ label, labelledBy, describedBy, placeholder, focusName, compact, clearable, leading }) {
     this.placeholder = placeholder ?? (this.multiple ? "Choose some" : "Choose one");
     this.input = h("input", {
-      type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false",
-      "aria-autocomplete": "list", "aria-controls": this.listId, "aria-label": labelledBy ? null : label,
-      "aria-labelledby": labelledBy, "aria-describedby": describedBy, data: focusName ? { focus: focusName } : {},
-      oninput: () => this.typed(), onkeydown: (event) => this.key(event),
-      onfocus: () => this.focused(), onblur: () => this.blurred(),
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      "aria-controls": this.listId,
+      "aria-label": labelledBy ? null : label,
+      "aria-labelledby": labelledBy,
+      "aria-describedby": describedBy,
+      data: focusName ? { focus: focusName } : {},
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.key(event),
+      onfocus: () => this.focused(),
+      onblur: () => this.blurred(),
     });
-    this.clear = h("button.combo-clear", { type: "button", tabIndex: -1, "aria-label": "Clear", onclick: () => this.choose([]) }, icon("close"));
+    this.clear = h(
+      "button.combo-clear",
+      { type: "button", tabIndex: -1, "aria-label": "Clear", onclick: () => this.choose([]) },
+      icon("close"),
+    );
     this.clearable = clearable;
     this.chips = h("span.chips");
-    this.root = h("div.combo", { class: compact ? "compact" : "" }, leading && icon(leading), this.chips, this.input, this.clear, icon("down"));
+    this.root = h(
+      "div.combo",
+      { class: compact ? "compact" : "" },
+      leading && icon(leading),
+      this.chips,
+      this.input,
+      this.clear,
+      icon("down"),
+    );
     this.root.classList.toggle("multiple", this.multiple);
     this.root.addEventListener("mousedown", (event) => this.pressed(event));
   }
@@ -60,7 +92,11 @@ class Combobox {
     const [only] = this.chosen;
     this.input.placeholder = this.multiple && this.chosen.length ? "" : this.placeholder;
     if (!this.multiple) this.input.value = only ? only.label : "";
-    else replace(this.chips, this.chosen.map((option) => this.chip(option)));
+    else
+      replace(
+        this.chips,
+        this.chosen.map((option) => this.chip(option)),
+      );
     this.clear.hidden = !(this.clearable && !this.multiple && only);
   }
 
@@ -69,7 +105,11 @@ class Combobox {
       this.choose(this.chosen.filter((other) => other.value !== option.value));
       this.input.focus();
     };
-    const button = h("button", { type: "button", tabIndex: -1, "aria-label": `Remove ${option.label}`, onclick: drop }, icon("close"));
+    const button = h(
+      "button",
+      { type: "button", tabIndex: -1, "aria-label": `Remove ${option.label}`, onclick: drop },
+      icon("close"),
+    );
     return h("span.chip", {}, option.node?.(), h("span", {}, option.label), button);
   }
 
@@ -95,9 +135,17 @@ class Combobox {
 
   show() {
     if (this.open) return;
-    this.list = h("ul.options", { id: this.listId, role: "listbox", "aria-multiselectable": this.multiple ? "true" : null });
+    this.list = h("ul.options", {
+      id: this.listId,
+      role: "listbox",
+      "aria-multiselectable": this.multiple ? "true" : null,
+    });
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    this.open = popover(this.root, this.list, { stretch: true, keepFocus: true, onClose: () => this.hidden() });
+    this.open = popover(this.root, this.list, {
+      stretch: true,
+      keepFocus: true,
+      onClose: () => this.hidden(),
+    });
     this.root.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-expanded", "true");
     this.root.classList.add("open");
@@ -153,10 +201,12 @@ class Combobox {
   fill(groups) {
     this.options = groups.flatMap((group) => group.options);
     if (!this.options.length) return this.say("Nothing found");
-    const rows = groups.filter((group) => group.options.length).flatMap((group) => [
-      group.label && h("li.options-group", { role: "presentation" }, group.label),
-      group.options.map((option) => this.row(option)),
-    ]);
+    const rows = groups
+      .filter((group) => group.options.length)
+      .flatMap((group) => [
+        group.label && h("li.options-group", { role: "presentation" }, group.label),
+        group.options.map((option) => this.row(option)),
+      ]);
     replace(this.list, rows);
     this.open.place();
     this.mark();
@@ -172,8 +222,19 @@ class Combobox {
   row(option) {
     const id = uid("option");
     option.id = id;
-    const words = h("span.option-text", {}, h("span", {}, option.label), option.description && h("span.option-hint", {}, option.description));
-    const row = h("li.option", { id, role: "option", onclick: () => this.pick(option) }, option.node?.(), words, icon("check"));
+    const words = h(
+      "span.option-text",
+      {},
+      h("span", {}, option.label),
+      option.description && h("span.option-hint", {}, option.description),
+    );
+    const row = h(
+      "li.option",
+      { id, role: "option", onclick: () => this.pick(option) },
+      option.node?.(),
+      words,
+      icon("check"),
+    );
     row.addEventListener("mousemove", () => this.activate(this.options.indexOf(option), false));
     return row;
   }

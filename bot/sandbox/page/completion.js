@@ -25,21 +25,36 @@ const offer = (from, options) => (options.length ? { from, options: options.slic
 function commands(typed, app) {
   return (app.state.commands ?? [])
     .filter(({ command }) => command.startsWith(typed.toLowerCase()))
-    .map(({ command, description, usage_hint: usage }) => ({ text: `${command} `, label: command, detail: usage, hint: description }));
+    .map(({ command, description, usage_hint: usage }) => ({
+      text: `${command} `,
+      label: command,
+      detail: usage,
+      hint: description,
+    }));
 }
 
 function people(word, app) {
   const wanted = word.toLowerCase();
   const here = new Set(app.channel()?.members ?? []);
-  const fits = (person) => [person.name, ...(person.real_name ?? "").split(" ")].some((part) => part.toLowerCase().startsWith(wanted));
+  const fits = (person) =>
+    [person.name, ...(person.real_name ?? "").split(" ")].some((part) =>
+      part.toLowerCase().startsWith(wanted),
+    );
   return app.state.people
     .filter(fits)
     .sort((one, other) => here.has(other.id) - here.has(one.id))
-    .map((person) => ({ text: `@${person.name} `, label: nameOf(person), detail: `@${person.name}`, node: () => app.avatar(person.id, "tiny"), hint: here.has(person.id) ? "" : "not in this channel" }));
+    .map((person) => ({
+      text: `@${person.name} `,
+      label: nameOf(person),
+      detail: `@${person.name}`,
+      node: () => app.avatar(person.id, "tiny"),
+      hint: here.has(person.id) ? "" : "not in this channel",
+    }));
 }
 
 function places(word, app) {
-  return app.channels()
+  return app
+    .channels()
     .filter((channel) => !channel.is_im && !channel.is_archived && channel.name.includes(word.toLowerCase()))
     .map((channel) => ({ text: `#${channel.name} `, label: `#${channel.name}`, detail: channel.topic }));
 }
@@ -47,5 +62,9 @@ function places(word, app) {
 function smileys(word) {
   return allEmoji()
     .filter(([name]) => name.startsWith(word.toLowerCase()))
-    .map(([name, char]) => ({ text: `:${name}: `, label: `:${name}:`, node: () => h("span.emoji", {}, char) }));
+    .map(([name, char]) => ({
+      text: `:${name}: `,
+      label: `:${name}:`,
+      node: () => h("span.emoji", {}, char),
+    }));
 }

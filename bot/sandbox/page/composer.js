@@ -7,7 +7,12 @@ import { menu, popover } from "./layer.js";
 import { emojiPicker } from "./reactions.js";
 import { edit } from "./toolbar.js";
 
-const MARKS = [["bold", "*", "b", "Bold"], ["italic", "_", "i", "Italic"], ["strike", "~", "", "Strikethrough"], ["code", "`", "", "Code"]];
+const MARKS = [
+  ["bold", "*", "b", "Bold"],
+  ["italic", "_", "i", "Italic"],
+  ["strike", "~", "", "Strikethrough"],
+  ["code", "`", "", "Code"],
+];
 
 export class Composer {
   /** `where()` gives { channel, thread, key, hint } of the place that is open. */
@@ -15,26 +20,48 @@ export class Composer {
     Object.assign(this, { app, where });
     this.listId = uid("completion");
     this.area = h("textarea", {
-      rows: 1, "aria-autocomplete": "list", "aria-controls": this.listId, "aria-label": "Message", data: { focus: uid("composer") },
-      oninput: () => this.changed(), onkeydown: (event) => this.key(event), onblur: () => this.hide(), onclick: () => this.offer(),
+      rows: 1,
+      "aria-autocomplete": "list",
+      "aria-controls": this.listId,
+      "aria-label": "Message",
+      data: { focus: uid("composer") },
+      oninput: () => this.changed(),
+      onkeydown: (event) => this.key(event),
+      onblur: () => this.hide(),
+      onclick: () => this.offer(),
     });
     this.hint = h("div.composer-hint", { "aria-live": "polite" });
-    this.sendButton = h("button.send", { type: "button", "aria-label": "Send", title: "Send (Enter)", onclick: () => this.send() }, icon("send"));
-    this.node = h("div.composer", {}, this.area, h("div.composer-bar", {}, this.tools(), this.hint, this.sendButton));
+    this.sendButton = h(
+      "button.send",
+      { type: "button", "aria-label": "Send", title: "Send (Enter)", onclick: () => this.send() },
+      icon("send"),
+    );
+    this.node = h(
+      "div.composer",
+      {},
+      this.area,
+      h("div.composer-bar", {}, this.tools(), this.hint, this.sendButton),
+    );
   }
 
   tools() {
-    const tool = (name, label, onclick) => h("button.icon-button", { type: "button", "aria-label": label, title: label, onclick }, icon(name));
-    const marks = MARKS.map(([name, mark, letter, label]) => tool(name, letter ? `${label} (Ctrl+${letter.toUpperCase()})` : label, () => this.wrap(mark)));
+    const tool = (name, label, onclick) =>
+      h("button.icon-button", { type: "button", "aria-label": label, title: label, onclick }, icon(name));
+    const marks = MARKS.map(([name, mark, letter, label]) =>
+      tool(name, letter ? `${label} (Ctrl+${letter.toUpperCase()})` : label, () => this.wrap(mark)),
+    );
     const shortcuts = tool("bolt", "Shortcuts and commands", (event) => this.shortcuts(event.currentTarget));
     shortcuts.classList.add("bolt");
     shortcuts.setAttribute("aria-haspopup", "menu");
     return h(
-      "div.composer-tools", { role: "toolbar", "aria-label": "Writing" },
+      "div.composer-tools",
+      { role: "toolbar", "aria-label": "Writing" },
       shortcuts,
       h("span.tool-gap"),
       h("span.marks", {}, marks),
-      tool("smile", "Emoji", (event) => emojiPicker(event.currentTarget, (name) => this.insert(`:${name}: `), { align: "start" })),
+      tool("smile", "Emoji", (event) =>
+        emojiPicker(event.currentTarget, (name) => this.insert(`:${name}: `), { align: "start" }),
+      ),
       tool("at", "Mention somebody", () => this.insert("@")),
     );
   }
@@ -42,14 +69,28 @@ export class Composer {
   /** The ⚡ menu: what the app offers everywhere, and its commands. */
   shortcuts(anchor) {
     const { app } = this;
-    const global = (app.state.shortcuts ?? []).filter(({ type }) => type !== "message" && type !== "message_action");
+    const global = (app.state.shortcuts ?? []).filter(
+      ({ type }) => type !== "message" && type !== "message_action",
+    );
     const run = ({ callback_id: id, name }) => app.act("shortcut", { callback_id: id }, { what: name });
     const items = [
-      ...global.map((shortcut) => ({ label: shortcut.name, icon: "bolt", hint: app.state.bot?.name, run: () => run(shortcut) })),
+      ...global.map((shortcut) => ({
+        label: shortcut.name,
+        icon: "bolt",
+        hint: app.state.bot?.name,
+        run: () => run(shortcut),
+      })),
       ...(global.length && app.state.commands?.length ? [null] : []),
-      ...(app.state.commands ?? []).map(({ command, description }) => ({ label: command, icon: "slash", hint: description, run: () => this.begin(`${command} `) })),
+      ...(app.state.commands ?? []).map(({ command, description }) => ({
+        label: command,
+        icon: "slash",
+        hint: description,
+        run: () => this.begin(`${command} `),
+      })),
     ];
-    menu(anchor, items.length ? items : [{ label: "The app offers no shortcuts", run: () => {} }], { label: "Shortcuts" });
+    menu(anchor, items.length ? items : [{ label: "The app offers no shortcuts", run: () => {} }], {
+      label: "Shortcuts",
+    });
   }
 
   /** Called when another place is opened: its own draft, its own words of invitation. */
@@ -93,7 +134,9 @@ export class Composer {
     area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight, 260)}px`;
     this.sendButton.disabled = !area.value.trim();
-    const command = (this.app.state?.commands ?? []).find((each) => area.value.startsWith(`${each.command} `));
+    const command = (this.app.state?.commands ?? []).find((each) =>
+      area.value.startsWith(`${each.command} `),
+    );
     replace(this.hint, command ? `${command.command} ${command.usage_hint ?? ""}` : "");
     this.node.classList.toggle("command", area.value.startsWith("/"));
     this.offer();
@@ -101,11 +144,18 @@ export class Composer {
 
   offer() {
     const caret = this.area.selectionStart;
-    const found = document.activeElement === this.area && caret === this.area.selectionEnd ? complete(this.area.value, caret, this.app) : null;
+    const found =
+      document.activeElement === this.area && caret === this.area.selectionEnd
+        ? complete(this.area.value, caret, this.app)
+        : null;
     if (!found) return this.hide();
     this.found = found;
     this.at = 0;
-    const list = h("ul.options.completion", { id: this.listId, role: "listbox", "aria-label": "Suggestions" }, found.options.map((option, index) => this.row(option, index)));
+    const list = h(
+      "ul.options.completion",
+      { id: this.listId, role: "listbox", "aria-label": "Suggestions" },
+      found.options.map((option, index) => this.row(option, index)),
+    );
     list.addEventListener("mousedown", (event) => event.preventDefault());
     this.open?.close();
     this.open = popover(this.node, list, { stretch: true, keepFocus: true, onClose: () => this.closed() });
@@ -113,8 +163,18 @@ export class Composer {
   }
 
   row(option, index) {
-    const words = h("span.option-text", {}, h("span", {}, h("b", {}, option.label), " ", h("span.option-detail", {}, option.detail)), option.hint && h("span.option-hint", {}, option.hint));
-    return h("li.option", { id: `${this.listId}-${index}`, role: "option", onclick: () => this.take(option) }, option.node?.(), words);
+    const words = h(
+      "span.option-text",
+      {},
+      h("span", {}, h("b", {}, option.label), " ", h("span.option-detail", {}, option.detail)),
+      option.hint && h("span.option-hint", {}, option.hint),
+    );
+    return h(
+      "li.option",
+      { id: `${this.listId}-${index}`, role: "option", onclick: () => this.take(option) },
+      option.node?.(),
+      words,
+    );
   }
 
   mark() {
@@ -163,9 +223,11 @@ export class Composer {
   completionKey(event) {
     const { options } = this.found;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const whole = options[this.at].text.trim() === this.area.value.slice(this.found.from, this.area.selectionStart);
+    const whole =
+      options[this.at].text.trim() === this.area.value.slice(this.found.from, this.area.selectionStart);
     if (step) this.at = (this.at + step + options.length) % options.length;
-    else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !whole)) this.take(options[this.at]);
+    else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey && !whole))
+      this.take(options[this.at]);
     else return false;
     event.preventDefault();
     if (step) this.mark();
@@ -174,7 +236,9 @@ export class Composer {
 
   editLast() {
     const { app } = this;
-    const own = (this.where().thread ? app.replies : app.messages).filter((message) => message.user === app.me.id && !message.ephemeral);
+    const own = (this.where().thread ? app.replies : app.messages).filter(
+      (message) => message.user === app.me.id && !message.ephemeral,
+    );
     if (own.length) edit(own.at(-1), app);
   }
 
@@ -193,10 +257,25 @@ export class Composer {
     const { app } = this;
     const [name] = text.split(/\s/, 1);
     const commands = app.state.commands ?? [];
-    if (commands.length && !commands.some(({ command }) => command === name)) return app.notices.add(channel, thread, `${name} is not a valid command. Type / to see the commands there are.`);
-    if (thread) return app.notices.add(channel, thread, `${name} cannot be used in threads. Write it in the channel instead.`);
+    if (commands.length && !commands.some(({ command }) => command === name))
+      return app.notices.add(
+        channel,
+        thread,
+        `${name} is not a valid command. Type / to see the commands there are.`,
+      );
+    if (thread)
+      return app.notices.add(
+        channel,
+        thread,
+        `${name} cannot be used in threads. Write it in the channel instead.`,
+      );
     const answer = await app.act("command", { channel, text }, { quiet: true });
-    if (answer.wrong) app.notices.add(channel, null, `${name} failed: ${answer.wrong}. What you typed: \`${text.replaceAll("`", "'")}\``);
+    if (answer.wrong)
+      app.notices.add(
+        channel,
+        null,
+        `${name} failed: ${answer.wrong}. What you typed: \`${text.replaceAll("`", "'")}\``,
+      );
     return answer;
   }
 

@@ -8,7 +8,14 @@ function format(zone, options) {
 }
 
 export function parts(ms, zone) {
-  const fields = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+  const fields = {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  };
   const found = format(zone, { ...fields, hourCycle: "h23" }).formatToParts(ms);
   return Object.fromEntries(found.map(({ type, value }) => [type, value]));
 }
@@ -18,8 +25,10 @@ export function isoDay(ms, zone) {
   return `${year}-${month}-${day}`;
 }
 
-export const time = (ms, zone) => format(zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
-export const longDay = (ms, zone) => format(zone, { weekday: "long", day: "numeric", month: "long" }).format(ms);
+export const time = (ms, zone) =>
+  format(zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
+export const longDay = (ms, zone) =>
+  format(zone, { weekday: "long", day: "numeric", month: "long" }).format(ms);
 export const full = (ms, zone) => `${longDay(ms, zone)} ${parts(ms, zone).year} at ${time(ms, zone)}`;
 export const shortStamp = (ms, zone) =>
   `${format(zone, { weekday: "short", day: "numeric", month: "short" }).format(ms).replace(",", "")}, ${time(ms, zone)}`;
@@ -34,7 +43,8 @@ function near(ms, zone, now) {
 }
 
 export const dayName = (ms, zone, now) => near(ms, zone, now) ?? longDay(ms, zone);
-export const when = (ms, zone, now) => `${near(ms, zone, now)?.toLowerCase() ?? longDay(ms, zone)} at ${time(ms, zone)}`;
+export const when = (ms, zone, now) =>
+  `${near(ms, zone, now)?.toLowerCase() ?? longDay(ms, zone)} at ${time(ms, zone)}`;
 
 /** The moment that wall clocks in `zone` show as `day` and `clock`; two looks, because the offset itself depends on it. */
 export function momentOf(day, clock, zone) {
@@ -50,7 +60,12 @@ export function momentOf(day, clock, zone) {
 export function ago(ms, now) {
   const minutes = Math.round((now - ms) / 60_000);
   const size = Math.abs(minutes);
-  const [count, unit] = size < 60 ? [size, "minute"] : size < 1440 ? [Math.round(size / 60), "hour"] : [Math.round(size / 1440), "day"];
+  const [count, unit] =
+    size < 60
+      ? [size, "minute"]
+      : size < 1440
+        ? [Math.round(size / 60), "hour"]
+        : [Math.round(size / 1440), "day"];
   if (size < 1) return "just now";
   const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
   return minutes > 0 ? `${words} ago` : `in ${words}`;

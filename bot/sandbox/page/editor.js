@@ -13,10 +13,16 @@ export function editor(message, channel, app) {
   const save = async () => {
     const text = area.value.trim();
     app.editing = null;
-    if (text && text !== readable(message.text, app)) await app.act("edit", { channel, ts: message.ts, text }, { what: "Editing" });
+    if (text && text !== readable(message.text, app))
+      await app.act("edit", { channel, ts: message.ts, text }, { what: "Editing" });
     stop();
   };
-  const area = h("textarea.field", { value: readable(message.text, app), rows: 2, "aria-label": "Edit the message", data: { focus: `edit:${message.ts}` } });
+  const area = h("textarea.field", {
+    value: readable(message.text, app),
+    rows: 2,
+    "aria-label": "Edit the message",
+    data: { focus: `edit:${message.ts}` },
+  });
   area.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       event.stopPropagation();
@@ -30,6 +36,11 @@ export function editor(message, channel, app) {
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);
   });
-  const buttons = h("div.editor-buttons", {}, h("button.button", { type: "button", onclick: stop }, "Cancel"), h("button.button.primary", { type: "button", onclick: save }, "Save"));
+  const buttons = h(
+    "div.editor-buttons",
+    {},
+    h("button.button", { type: "button", onclick: stop }, "Cancel"),
+    h("button.button.primary", { type: "button", onclick: save }, "Save"),
+  );
   return h("div.editor", {}, area, buttons);
 }

@@ -12,20 +12,50 @@ import { parsed, picture } from "./tokens.js";
 import { CHOICES, optionOf, personOption, placeOption } from "./values.js";
 
 const DRAW = {
-  button, overflow, checkboxes: choices, radio_buttons: choices, image: (element) => picture(imageUrl(element), element.alt_text, "img.thumb"),
-  static_select: staticSelect, multi_static_select: staticSelect, external_select: externalSelect, multi_external_select: externalSelect,
-  users_select: peopleSelect, multi_users_select: peopleSelect, conversations_select: placeSelect, multi_conversations_select: placeSelect,
-  channels_select: placeSelect, multi_channels_select: placeSelect, datepicker, timepicker, datetimepicker,
-  plain_text_input: textInput, email_text_input: textInput, url_text_input: textInput, number_input: numberInput,
+  button,
+  overflow,
+  checkboxes: choices,
+  radio_buttons: choices,
+  image: (element) => picture(imageUrl(element), element.alt_text, "img.thumb"),
+  static_select: staticSelect,
+  multi_static_select: staticSelect,
+  external_select: externalSelect,
+  multi_external_select: externalSelect,
+  users_select: peopleSelect,
+  multi_users_select: peopleSelect,
+  conversations_select: placeSelect,
+  multi_conversations_select: placeSelect,
+  channels_select: placeSelect,
+  multi_channels_select: placeSelect,
+  datepicker,
+  timepicker,
+  datetimepicker,
+  plain_text_input: textInput,
+  email_text_input: textInput,
+  url_text_input: textInput,
+  number_input: numberInput,
 };
 
 export const imageUrl = (element) => element.image_url ?? element.slack_file?.url;
 
 /** `names` says how it is labelled and described; `input` is true inside an input block, where space is wide. */
-export function drawElement(element, block, host, { label, labelledBy, describedBy, input = false, optional = true } = {}) {
+export function drawElement(
+  element,
+  block,
+  host,
+  { label, labelledBy, describedBy, input = false, optional = true } = {},
+) {
   const focusName = `${block.block_id}:${element.action_id}`;
   const spoken = label ?? element.placeholder?.text ?? element.accessibility_label ?? "";
-  const context = { element, block, host, app: host.app, input, optional, names: { label: spoken, labelledBy, describedBy, focusName } };
+  const context = {
+    element,
+    block,
+    host,
+    app: host.app,
+    input,
+    optional,
+    names: { label: spoken, labelledBy, describedBy, focusName },
+  };
   const draw = DRAW[element.type];
   return draw ? draw(element, context) : h("span.not-drawn", {}, `(${element.type} is not drawn here)`);
 }
@@ -51,10 +81,19 @@ export function confirmed(confirm, app) {
 
 function button(element, { block, host, names }) {
   const address = element.url ? parsed(element.url) : null;
-  const props = { class: element.style ?? "", data: { focus: names.focusName }, "aria-label": element.accessibility_label };
+  const props = {
+    class: element.style ?? "",
+    data: { focus: names.focusName },
+    "aria-label": element.accessibility_label,
+  };
   const words = plainText(element.text);
   if (address) {
-    const link = h("a.button", { ...props, href: address.href, target: "_blank", rel: "noopener noreferrer" }, words, icon("out"));
+    const link = h(
+      "a.button",
+      { ...props, href: address.href, target: "_blank", rel: "noopener noreferrer" },
+      words,
+      icon("out"),
+    );
     link.addEventListener("click", (event) => {
       host.press(block, element, element.value ?? null);
       if (host.app.follow(address)) event.preventDefault();
@@ -79,9 +118,26 @@ function overflow(element, { block, host, names }) {
     if (address && !host.app.follow(address)) window.open(address.href, "_blank", "noopener");
     await host.press(block, element, option.value);
   };
-  const items = element.options.map((option) => ({ label: plainText(option.text), hint: option.description?.text, run: () => run(option) }));
-  const props = { type: "button", "aria-label": names.label || "More actions", "aria-haspopup": "menu", "aria-expanded": "false", data: { focus: names.focusName } };
-  return h("button.button.overflow", { ...props, onclick: (event) => menu(event.currentTarget, items, { label: "More actions", align: "end" }) }, icon("more"));
+  const items = element.options.map((option) => ({
+    label: plainText(option.text),
+    hint: option.description?.text,
+    run: () => run(option),
+  }));
+  const props = {
+    type: "button",
+    "aria-label": names.label || "More actions",
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    data: { focus: names.focusName },
+  };
+  return h(
+    "button.button.overflow",
+    {
+      ...props,
+      onclick: (event) => menu(event.currentTarget, items, { label: "More actions", align: "end" }),
+    },
+    icon("more"),
+  );
 }
 
 function choices(element, context) {
@@ -95,13 +151,28 @@ function choices(element, context) {
     onChange(element.options.filter(({ value: id }) => chosen.includes(id)).map(optionOf));
   };
   const rows = element.options.map((option, index) => {
-    const box = h("input", { type: one ? "radio" : "checkbox", name, value: option.value, checked: chosen.includes(option.value), data: { focus: `${context.names.focusName}:${index}` } });
+    const box = h("input", {
+      type: one ? "radio" : "checkbox",
+      name,
+      value: option.value,
+      checked: chosen.includes(option.value),
+      data: { focus: `${context.names.focusName}:${index}` },
+    });
     box.addEventListener("change", () => pick(option, box.checked));
     const hint = option.description && h("span.option-hint", {}, textObject(option.description, context.app));
     return h("label.choice", {}, box, h("span", {}, textObject(option.text, context.app), hint));
   });
   const { label, labelledBy, describedBy } = context.names;
-  return h("div.choices", { role: one ? "radiogroup" : "group", "aria-label": labelledBy ? null : label || "Choices", "aria-labelledby": labelledBy, "aria-describedby": describedBy }, rows);
+  return h(
+    "div.choices",
+    {
+      role: one ? "radiogroup" : "group",
+      "aria-label": labelledBy ? null : label || "Choices",
+      "aria-labelledby": labelledBy,
+      "aria-describedby": describedBy,
+    },
+    rows,
+  );
 }
 
 /** One search box for all selects; only where the options come from differs. */
@@ -109,12 +180,21 @@ function select(context, load, more = {}) {
   const { element, names, input, optional } = context;
   const { value, onChange } = held(context);
   return combobox({
-    ...names, load, value, onChange, compact: !input, clearable: input && optional, multiple: element.type.startsWith("multi_"),
-    placeholder: element.placeholder?.text, max: element.max_selected_items, ...more,
+    ...names,
+    load,
+    value,
+    onChange,
+    compact: !input,
+    clearable: input && optional,
+    multiple: element.type.startsWith("multi_"),
+    placeholder: element.placeholder?.text,
+    max: element.max_selected_items,
+    ...more,
   });
 }
 
-const fits = (query) => (option) => `${option.label} ${option.description ?? ""}`.toLowerCase().includes(query.toLowerCase());
+const fits = (query) => (option) =>
+  `${option.label} ${option.description ?? ""}`.toLowerCase().includes(query.toLowerCase());
 
 function grouped(options, groups) {
   if (!groups?.length) return [{ options: (options ?? []).map(optionOf) }];
@@ -123,7 +203,9 @@ function grouped(options, groups) {
 
 function staticSelect(element, context) {
   const groups = grouped(element.options, element.option_groups);
-  return select(context, (query) => groups.map(({ label, options }) => ({ label, options: options.filter(fits(query)) })));
+  return select(context, (query) =>
+    groups.map(({ label, options }) => ({ label, options: options.filter(fits(query)) })),
+  );
 }
 
 function externalSelect(element, context) {
@@ -136,7 +218,9 @@ function externalSelect(element, context) {
 
 function peopleSelect(element, context) {
   const load = (query) => {
-    const everybody = context.app.people().map((person) => ({ ...personOption(person.id, context.app), description: `@${person.name}` }));
+    const everybody = context.app
+      .people()
+      .map((person) => ({ ...personOption(person.id, context.app), description: `@${person.name}` }));
     return [{ options: everybody.filter(fits(query)) }];
   };
   return select(context, load, { placeholder: element.placeholder?.text ?? "Choose somebody" });
@@ -146,8 +230,18 @@ function placeSelect(element, context) {
   const filter = element.filter?.include;
   const onlyPublic = CHOICES[element.type][0].startsWith("selected_channel");
   const kind = (channel) => (channel.is_im ? "im" : channel.is_private ? "private" : "public");
-  const wanted = (channel) => (onlyPublic ? kind(channel) === "public" : !filter || filter.includes(kind(channel))) && !channel.is_archived;
-  const load = (query) => [{ options: context.app.channels().filter(wanted).map((channel) => placeOption(channel.id, context.app)).filter(fits(query)) }];
+  const wanted = (channel) =>
+    (onlyPublic ? kind(channel) === "public" : !filter || filter.includes(kind(channel))) &&
+    !channel.is_archived;
+  const load = (query) => [
+    {
+      options: context.app
+        .channels()
+        .filter(wanted)
+        .map((channel) => placeOption(channel.id, context.app))
+        .filter(fits(query)),
+    },
+  ];
   return select(context, load, { placeholder: element.placeholder?.text ?? "Choose a channel" });
 }
 
@@ -157,9 +251,20 @@ function datepicker(element, context) {
 }
 
 function timepicker(element, context) {
-  return timePicker({ ...context.names, ...held(context), placeholder: element.placeholder?.text, compact: !context.input, clearable: context.optional && context.input });
+  return timePicker({
+    ...context.names,
+    ...held(context),
+    placeholder: element.placeholder?.text,
+    compact: !context.input,
+    clearable: context.optional && context.input,
+  });
 }
 
 function datetimepicker(element, context) {
-  return momentPicker({ ...context.names, ...held(context), zone: context.app.zone(), now: context.app.now() });
+  return momentPicker({
+    ...context.names,
+    ...held(context),
+    zone: context.app.zone(),
+    now: context.app.now(),
+  });
 }

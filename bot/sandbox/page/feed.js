@@ -45,7 +45,13 @@ export class Feed {
       const newDay = !before || day !== isoDay(msOf(before.ts), zone);
       const fresh = this.newFrom === message.ts;
       if (newDay && !this.thread) items.push(this.dayLine(day, message));
-      if (fresh) items.push({ key: "new", sig: "", build: () => h("li.new-line", { role: "separator", "aria-label": "New messages" }, h("span", {}, "New")) });
+      if (fresh)
+        items.push({
+          key: "new",
+          sig: "",
+          build: () =>
+            h("li.new-line", { role: "separator", "aria-label": "New messages" }, h("span", {}, "New")),
+        });
       const grouped = !newDay && !fresh && index > (this.thread ? 1 : 0) && follows(before, message);
       items.push(this.row(message, { thread: this.thread, grouped, channel }));
       if (this.thread && index === 0) items.push(this.repliesLine(messages.length - 1));
@@ -71,17 +77,27 @@ export class Feed {
 
   dayLine(day, message) {
     const words = dayName(msOf(message.ts), this.app.zone(), this.app.now());
-    return { key: `day ${day}`, sig: words, build: () => h("li.day-line", { role: "separator", "aria-label": words }, h("span", {}, words)) };
+    return {
+      key: `day ${day}`,
+      sig: words,
+      build: () => h("li.day-line", { role: "separator", "aria-label": words }, h("span", {}, words)),
+    };
   }
 
   repliesLine(count) {
     const words = count === 0 ? "No replies yet" : `${count} ${count === 1 ? "reply" : "replies"}`;
-    return { key: "replies", sig: words, build: () => h("li.replies-line", { role: "separator", "aria-label": words }, h("span", {}, words)) };
+    return {
+      key: "replies",
+      sig: words,
+      build: () => h("li.replies-line", { role: "separator", "aria-label": words }, h("span", {}, words)),
+    };
   }
 
   /** Where the new ones begin: the last `count` messages by others. */
   setNew(count) {
-    const others = (this.messages ?? []).filter((message) => message.user !== this.app.me.id && !message.ephemeral);
+    const others = (this.messages ?? []).filter(
+      (message) => message.user !== this.app.me.id && !message.ephemeral,
+    );
     this.newFrom = count > 0 ? (others.at(-Math.min(count, others.length))?.ts ?? null) : null;
   }
 
@@ -111,6 +127,12 @@ export class Feed {
 }
 
 function follows(before, message) {
-  const plain = !message.ephemeral && !before.ephemeral && !message.pinned && !isSystem(before) && !isSystem(message) && message.subtype !== "thread_broadcast";
+  const plain =
+    !message.ephemeral &&
+    !before.ephemeral &&
+    !message.pinned &&
+    !isSystem(before) &&
+    !isSystem(message) &&
+    message.subtype !== "thread_broadcast";
   return plain && before.user === message.user && msOf(message.ts) - msOf(before.ts) < GROUP_MS;
 }

@@ -7,7 +7,11 @@ import { icon } from "./icons.js";
 const hostOf = (anchor) => anchor.closest("dialog") ?? document.body;
 
 /** Opens `content` beside `anchor`; Esc, a click elsewhere or the returned function close it. */
-export function popover(anchor, content, { onClose, align = "start", stretch = false, keepFocus = false } = {}) {
+export function popover(
+  anchor,
+  content,
+  { onClose, align = "start", stretch = false, keepFocus = false } = {},
+) {
   const box = h("div.popover", {}, content);
   hostOf(anchor).append(box);
   const place = () => placeBeside(box, anchor, { align, stretch });
@@ -72,10 +76,28 @@ function menuItem(item, open) {
     open.close({ refocus: true });
     item.run();
   };
-  const body = h("span.menu-text", {}, h("span.menu-label", {}, item.label), item.hint && h("span.menu-hint", {}, item.hint));
+  const body = h(
+    "span.menu-text",
+    {},
+    h("span.menu-label", {}, item.label),
+    item.hint && h("span.menu-hint", {}, item.hint),
+  );
   const kind = item.checked === undefined ? "menuitem" : "menuitemradio";
-  const props = { type: "button", role: kind, tabIndex: -1, class: item.danger ? "danger" : "", onclick: run, "aria-checked": item.checked === undefined ? null : String(item.checked) };
-  return h("button.menu-item", props, item.node ?? (item.icon && icon(item.icon)), body, item.checked && icon("check"));
+  const props = {
+    type: "button",
+    role: kind,
+    tabIndex: -1,
+    class: item.danger ? "danger" : "",
+    onclick: run,
+    "aria-checked": item.checked === undefined ? null : String(item.checked),
+  };
+  return h(
+    "button.menu-item",
+    props,
+    item.node ?? (item.icon && icon(item.icon)),
+    body,
+    item.checked && icon("check"),
+  );
 }
 
 function moveInMenu(event, list, open) {
@@ -95,7 +117,11 @@ function moveInMenu(event, list, open) {
 /** A modal dialog; `onEscape` decides what Esc does. The focus stays inside and goes back where it came from. */
 export function openDialog(content, { label, labelledBy, onEscape, wide = false }) {
   const came = document.activeElement;
-  const box = h("dialog.dialog", { class: wide ? "wide" : "", "aria-label": label, "aria-labelledby": labelledBy }, content);
+  const box = h(
+    "dialog.dialog",
+    { class: wide ? "wide" : "", "aria-label": label, "aria-labelledby": labelledBy },
+    content,
+  );
   box.addEventListener("cancel", (event) => event.preventDefault());
   box.addEventListener("keydown", (event) => {
     keepInside(event, box);
@@ -111,7 +137,8 @@ export function openDialog(content, { label, labelledBy, onEscape, wide = false 
     box.close();
     box.remove();
     if (came?.isConnected) came.focus();
-    else if (came?.dataset?.focus) document.querySelector(`[data-focus="${CSS.escape(came.dataset.focus)}"]`)?.focus();
+    else if (came?.dataset?.focus)
+      document.querySelector(`[data-focus="${CSS.escape(came.dataset.focus)}"]`)?.focus();
   };
   return { box, close };
 }
@@ -129,8 +156,17 @@ function keepInside(event, box) {
 export function panel(title, content, { wide = false } = {}) {
   const id = uid("panel");
   const close = () => open.close();
-  const head = h("header.dialog-head", {}, h("h2", { id }, title), h("button.icon-button", { type: "button", "aria-label": "Close", onclick: close }, icon("close")));
-  const open = openDialog([head, h("div.dialog-body", {}, content)], { labelledBy: id, onEscape: close, wide });
+  const head = h(
+    "header.dialog-head",
+    {},
+    h("h2", { id }, title),
+    h("button.icon-button", { type: "button", "aria-label": "Close", onclick: close }, icon("close")),
+  );
+  const open = openDialog([head, h("div.dialog-body", {}, content)], {
+    labelledBy: id,
+    onEscape: close,
+    wide,
+  });
   return open;
 }
 
@@ -146,12 +182,23 @@ export function ask({ title, body, yes, no, danger = false }) {
       "footer.dialog-foot",
       {},
       h("button.button", { type: "button", onclick: () => answer(false) }, no),
-      h("button.button", { type: "button", class: danger ? "danger" : "primary", onclick: () => answer(true) }, yes),
+      h(
+        "button.button",
+        { type: "button", class: danger ? "danger" : "primary", onclick: () => answer(true) },
+        yes,
+      ),
     );
-    const open = openDialog([h("header.dialog-head", {}, h("h2", { id }, title)), h("div.dialog-body.confirm-text", {}, body), buttons], {
-      labelledBy: id,
-      onEscape: () => answer(false),
-    });
+    const open = openDialog(
+      [
+        h("header.dialog-head", {}, h("h2", { id }, title)),
+        h("div.dialog-body.confirm-text", {}, body),
+        buttons,
+      ],
+      {
+        labelledBy: id,
+        onEscape: () => answer(false),
+      },
+    );
     open.box.classList.add("small");
     buttons.querySelector("button:last-child").focus();
   });

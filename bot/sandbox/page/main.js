@@ -19,7 +19,15 @@ async function begin(app) {
     await app.start();
     document.body.classList.add("ready");
   } catch (error) {
-    replace(part("intro"), h("div.empty", {}, h("h2", {}, "The workspace is not answering"), h("p", {}, `Trying again… (${error.message})`)));
+    replace(
+      part("intro"),
+      h(
+        "div.empty",
+        {},
+        h("h2", {}, "The workspace is not answering"),
+        h("p", {}, `Trying again… (${error.message})`),
+      ),
+    );
     window.setTimeout(() => begin(app), WAIT_MS);
   }
 }

@@ -34,7 +34,9 @@ const ITEM = /^( *)([-*+]|\d{1,4}[.)]) +(.*)$/;
 const RULES = [fence, heading, rule, quote, table, list];
 
 export function markdown(text, app) {
-  const lines = String(text ?? "").replace(/\r\n?/g, "\n").split("\n");
+  const lines = String(text ?? "")
+    .replace(/\r\n?/g, "\n")
+    .split("\n");
   return h("div.markdown", {}, blocks(lines, app));
 }
 
@@ -56,7 +58,9 @@ function blocks(lines, app) {
 function paragraph(lines, start, app) {
   let at = start + 1;
   while (at < lines.length && lines[at].trim() && !RULES.some((look) => look(lines, at, app))) at += 1;
-  const texts = lines.slice(start, at).flatMap((line, index) => [index ? h("br") : null, ...inline(line, app)]);
+  const texts = lines
+    .slice(start, at)
+    .flatMap((line, index) => [index ? h("br") : null, ...inline(line, app)]);
   return [h("p", {}, texts), at];
 }
 
@@ -70,7 +74,14 @@ function fence(lines, start) {
 function heading(lines, at, app) {
   const found = /^(#{1,6}) +(.*?)#* *$/.exec(lines[at]);
   if (!found) return null;
-  return [h("div.md-heading", { class: `level-${found[1].length}`, role: "heading", "aria-level": found[1].length + 2 }, inline(found[2], app)), at + 1];
+  return [
+    h(
+      "div.md-heading",
+      { class: `level-${found[1].length}`, role: "heading", "aria-level": found[1].length + 2 },
+      inline(found[2], app),
+    ),
+    at + 1,
+  ];
 }
 
 function rule(lines, at) {
@@ -81,18 +92,48 @@ function quote(lines, start, app) {
   let at = start;
   while (at < lines.length && /^ *>/.test(lines[at])) at += 1;
   if (at === start) return null;
-  return [h("blockquote", {}, blocks(lines.slice(start, at).map((line) => line.replace(/^ *> ?/, "")), app)), at];
+  return [
+    h(
+      "blockquote",
+      {},
+      blocks(
+        lines.slice(start, at).map((line) => line.replace(/^ *> ?/, "")),
+        app,
+      ),
+    ),
+    at,
+  ];
 }
 
-const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
+const cells = (line) =>
+  line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
 
 function table(lines, start, app) {
-  if (!lines[start].includes("|") || !/^[ |:-]*-[ |:-]*$/.test(lines[start + 1] ?? "") || !lines[start + 1].includes("|")) return null;
+  if (
+    !lines[start].includes("|") ||
+    !/^[ |:-]*-[ |:-]*$/.test(lines[start + 1] ?? "") ||
+    !lines[start + 1].includes("|")
+  )
+    return null;
   let at = start + 2;
   const rows = [];
   while (at < lines.length && lines[at].includes("|")) rows.push(cells(lines[at++]));
-  const head = h("tr", {}, cells(lines[start]).map((cell) => h("th", { scope: "col" }, inline(cell, app))));
-  const body = rows.map((row) => h("tr", {}, row.map((cell) => h("td", {}, inline(cell, app)))));
+  const head = h(
+    "tr",
+    {},
+    cells(lines[start]).map((cell) => h("th", { scope: "col" }, inline(cell, app))),
+  );
+  const body = rows.map((row) =>
+    h(
+      "tr",
+      {},
+      row.map((cell) => h("td", {}, inline(cell, app))),
+    ),
+  );
   return [h("div.table-frame", {}, h("table", {}, h("thead", {}, head), h("tbody", {}, body))), at];
 }
 
@@ -104,9 +145,12 @@ function list(lines, start, app) {
   let at = start;
   while (at < lines.length) {
     const found = ITEM.exec(lines[at]);
-    const deeper = /^ {2,}\S/.test(lines[at]) && items.length > 0 && !(found && found[1].length <= first[1].length);
-    if (deeper) items.at(-1).rest.push(lines[at].slice(Math.min(lines[at].search(/\S/), first[1].length + 2)));
-    else if (found && found[1].length === first[1].length && /\d/.test(found[2]) === ordered) items.push({ text: found[3], rest: [] });
+    const deeper =
+      /^ {2,}\S/.test(lines[at]) && items.length > 0 && !(found && found[1].length <= first[1].length);
+    if (deeper)
+      items.at(-1).rest.push(lines[at].slice(Math.min(lines[at].search(/\S/), first[1].length + 2)));
+    else if (found && found[1].length === first[1].length && /\d/.test(found[2]) === ordered)
+      items.push({ text: found[3], rest: [] });
     else break;
     at += 1;
   }
@@ -118,5 +162,9 @@ function item(text, app) {
   const task = /^\[([ xX])\] (.*)$/.exec(text);
   if (!task) return inline(text, app);
   const done = task[1] !== " ";
-  return [h("input", { type: "checkbox", checked: done, disabled: true, "aria-label": done ? "done" : "to do" }), " ", ...inline(task[2], app)];
+  return [
+    h("input", { type: "checkbox", checked: done, disabled: true, "aria-label": done ? "done" : "to do" }),
+    " ",
+    ...inline(task[2], app),
+  ];
 }

@@ -11,25 +11,63 @@ import { reactionRow } from "./reactions.js";
 import { messageToolbar } from "./toolbar.js";
 import { editor } from "./editor.js";
 
-const SYSTEM = new Set(["channel_join", "channel_leave", "group_join", "group_leave", "channel_topic", "group_topic", "channel_purpose", "channel_name", "group_name", "channel_archive", "channel_unarchive", "pinned_item", "bot_add", "tombstone"]);
-const WORKSPACE = { id: "workspace", name: "Workspace", real_name: "Workspace", is_bot: true, color: "#6b7280" };
+const SYSTEM = new Set([
+  "channel_join",
+  "channel_leave",
+  "group_join",
+  "group_leave",
+  "channel_topic",
+  "group_topic",
+  "channel_purpose",
+  "channel_name",
+  "group_name",
+  "channel_archive",
+  "channel_unarchive",
+  "pinned_item",
+  "bot_add",
+  "tombstone",
+]);
+const WORKSPACE = {
+  id: "workspace",
+  name: "Workspace",
+  real_name: "Workspace",
+  is_bot: true,
+  color: "#6b7280",
+};
 
 export const isSystem = (message) => SYSTEM.has(message.subtype);
 export const msOf = (ts) => Number(ts) * 1000;
 
 /** `look`: { thread: in the thread pane, grouped: follows one of the same author, channel }. */
 export function messageNode(message, look, app) {
-  const author = message.notice ? WORKSPACE : (app.person(message.user) ?? { id: message.user, name: message.user });
+  const author = message.notice
+    ? WORKSPACE
+    : (app.person(message.user) ?? { id: message.user, name: message.user });
   const at = full(msOf(message.ts), app.zone());
-  const kinds = [look.grouped && "grouped", message.ephemeral && "ephemeral", message.pinned && "pinned", isSystem(message) && "system", app.editing === message.ts && "editing"];
+  const kinds = [
+    look.grouped && "grouped",
+    message.ephemeral && "ephemeral",
+    message.pinned && "pinned",
+    isSystem(message) && "system",
+    app.editing === message.ts && "editing",
+  ];
   const node = h("li.message", {
-    class: kinds.filter(Boolean).join(" "), tabIndex: -1, data: { ts: message.ts, focus: `message:${message.ts}` },
+    class: kinds.filter(Boolean).join(" "),
+    tabIndex: -1,
+    data: { ts: message.ts, focus: `message:${message.ts}` },
     "aria-label": `${nameOf(author)}, ${at}${message.ephemeral ? ", only visible to you" : ""}`,
   });
   const host = new MessageHost(app, look.channel, message);
   node.append(
     h("div.gutter", {}, look.grouped ? stamp(message, app) : app.avatarOf(author)),
-    h("div.message-body", {}, notes(message), look.grouped ? null : head(message, author, app), content(message, look, host), below(message, look, app)),
+    h(
+      "div.message-body",
+      {},
+      notes(message),
+      look.grouped ? null : head(message, author, app),
+      content(message, look, host),
+      below(message, look, app),
+    ),
   );
   if (!message.notice && !isSystem(message)) node.append(messageToolbar(message, look, app));
   return node;
@@ -57,7 +95,8 @@ function notes(message) {
   return [
     message.ephemeral && h("div.note", {}, icon("eye"), "Only visible to you"),
     message.pinned && h("div.note.pin", {}, icon("pin"), "Pinned"),
-    message.subtype === "thread_broadcast" && h("div.note", {}, icon("thread"), "Also sent to the channel from a thread"),
+    message.subtype === "thread_broadcast" &&
+      h("div.note", {}, icon("thread"), "Also sent to the channel from a thread"),
   ];
 }
 
@@ -71,21 +110,32 @@ function content(message, look, host) {
     return h("div.content", {}, box, edited);
   }
   const words = mrkdwn(message.text, app);
-  const only = /^(\s*:[a-z0-9_+-]+:\s*){1,3}$/.test(message.text ?? "") && words.some((node) => node.querySelector?.(".emoji"));
+  const only =
+    /^(\s*:[a-z0-9_+-]+:\s*){1,3}$/.test(message.text ?? "") &&
+    words.some((node) => node.querySelector?.(".emoji"));
   return h("div.content.text", { class: only ? "jumbo" : "" }, words, edited);
 }
 
 function editedAt(message, app) {
   const ts = message.edited?.ts ?? message.edited;
-  return Number.isFinite(Number(ts)) && ts !== true ? `Edited ${when(msOf(ts), app.zone(), app.now())}` : "Edited";
+  return Number.isFinite(Number(ts)) && ts !== true
+    ? `Edited ${when(msOf(ts), app.zone(), app.now())}`
+    : "Edited";
 }
 
 function below(message, look, app) {
   return [
-    message.files?.length ? h("div.files", {}, message.files.map((file) => fileCard(file))) : null,
+    message.files?.length
+      ? h(
+          "div.files",
+          {},
+          message.files.map((file) => fileCard(file)),
+        )
+      : null,
     reactionRow(app, look.channel, message),
     !look.thread && message.reply_count ? threadSummary(message, app) : null,
-    message.ephemeral && h("button.link.dismiss", { type: "button", onclick: () => app.notices.dismiss(message.ts) }, "Dismiss"),
+    message.ephemeral &&
+      h("button.link.dismiss", { type: "button", onclick: () => app.notices.dismiss(message.ts) }, "Dismiss"),
   ];
 }
 

@@ -34,7 +34,10 @@ class Form {
     this.body = h("div.dialog-body.form");
     this.foot = h("footer.dialog-foot");
     this.head = h("header.dialog-head");
-    this.dialog = openDialog([this.head, this.banner, this.body, this.foot], { labelledBy: this.titleId, onEscape: () => this.close() });
+    this.dialog = openDialog([this.head, this.banner, this.body, this.foot], {
+      labelledBy: this.titleId,
+      onEscape: () => this.close(),
+    });
     this.dialog.box.classList.add("view");
     this.dialog.box.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit();
@@ -66,12 +69,32 @@ class Form {
 
   drawFrame(view, depth) {
     replace(this.title, plainText(view.title));
-    const away = h("button.icon-button.away", { type: "button", "aria-label": "Close the form", onclick: () => this.close({ everything: true }) }, icon("close"));
-    const back = depth > 1 && h("button.icon-button", { type: "button", "aria-label": "Back", onclick: () => this.close() }, icon("back"));
+    const away = h(
+      "button.icon-button.away",
+      { type: "button", "aria-label": "Close the form", onclick: () => this.close({ everything: true }) },
+      icon("close"),
+    );
+    const back =
+      depth > 1 &&
+      h(
+        "button.icon-button",
+        { type: "button", "aria-label": "Back", onclick: () => this.close() },
+        icon("back"),
+      );
     const named = h("div.form-title", {}, this.title, h("span.quiet", {}, this.app.state.bot?.name));
     replace(this.head, back, named, away);
-    const closing = h("button.button", { type: "button", data: { focus: "form-close" }, onclick: () => this.close() }, view.close ? plainText(view.close) : view.submit ? "Cancel" : "Close");
-    this.submitButton = view.submit && h("button.button.primary", { type: "button", data: { focus: "form-submit" }, onclick: () => this.submit() }, plainText(view.submit));
+    const closing = h(
+      "button.button",
+      { type: "button", data: { focus: "form-close" }, onclick: () => this.close() },
+      view.close ? plainText(view.close) : view.submit ? "Cancel" : "Close",
+    );
+    this.submitButton =
+      view.submit &&
+      h(
+        "button.button.primary",
+        { type: "button", data: { focus: "form-submit" }, onclick: () => this.submit() },
+        plainText(view.submit),
+      );
     replace(this.foot, closing, this.submitButton);
   }
 
@@ -99,7 +122,8 @@ class Form {
       if (!place) continue;
       place.hidden = !words;
       replace(place, words && [icon("warn"), words]);
-      for (const field of block.querySelectorAll("input, textarea")) field.setAttribute("aria-invalid", String(Boolean(words)));
+      for (const field of block.querySelectorAll("input, textarea"))
+        field.setAttribute("aria-invalid", String(Boolean(words)));
     }
     const [first] = Object.keys(errors);
     const node = first && this.block(first);
@@ -135,7 +159,10 @@ class Form {
     const errors = answer.body?.response_action === "errors" ? answer.body.errors : answer.errors;
     const wrong = failure(answer);
     if (errors && Object.keys(errors).length) this.complain(null, errors);
-    else if (wrong) this.complain(`${wrong[0].toUpperCase()}${wrong.slice(1)}. What you wrote is still here; please try again.`);
+    else if (wrong)
+      this.complain(
+        `${wrong[0].toUpperCase()}${wrong.slice(1)}. What you wrote is still here; please try again.`,
+      );
     else await this.app.refreshState();
   }
 

@@ -5,7 +5,9 @@ import { mention, channelLink, broadcast, dated, safeLink, emojiNode } from "./t
 
 /** `app` knows people, channels and the reader's zone; `verbatim` leaves bare addresses alone. */
 export function mrkdwn(text, app, { verbatim = false } = {}) {
-  const clean = String(text ?? "").replace(/\r\n?/g, "\n").replace(/[\uE000-\uF8FF]/g, "");
+  const clean = String(text ?? "")
+    .replace(/\r\n?/g, "\n")
+    .replace(/[\uE000-\uF8FF]/g, "");
   const pieces = clean.split(/```/);
   return pieces.flatMap((piece, index) => {
     const fenced = index % 2 === 1 && (index < pieces.length - 1 || pieces.length % 2 === 1);
@@ -36,7 +38,8 @@ function lines(text, app, verbatim) {
   let group = [];
   let groupKind = "plain";
   const close = () => {
-    if (group.length && groupKind === "quote") out.push(h("blockquote", {}, lines(group.join("\n"), app, verbatim)));
+    if (group.length && groupKind === "quote")
+      out.push(h("blockquote", {}, lines(group.join("\n"), app, verbatim)));
     else if (group.length) out.push(h("span.line", {}, inline(group.join("\n"), app, verbatim)));
     group = [];
   };
@@ -53,7 +56,12 @@ function lines(text, app, verbatim) {
 
 function bullet([, indent, mark, rest], app, verbatim) {
   const depth = Math.min(3, Math.floor(indent.length / 2));
-  return h("span.bullet", { class: `depth-${depth}` }, h("span.mark", {}, `${mark} `), h("span", {}, inline(rest, app, verbatim)));
+  return h(
+    "span.bullet",
+    { class: `depth-${depth}` },
+    h("span.mark", {}, `${mark} `),
+    h("span", {}, inline(rest, app, verbatim)),
+  );
 }
 
 /** A run of plain lines that follows another run needs its line break back; boxes (quotes, bullets) bring their own. */
@@ -64,7 +72,8 @@ function withBreaks(nodes) {
   });
 }
 
-const ATOM = /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+'-]+(?:::skin-tone-\d)?):|(https?:\/\/[^\s<>|]+[^\s<>|.,;:!?'")\]}])/g;
+const ATOM =
+  /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+'-]+(?:::skin-tone-\d)?):|(https?:\/\/[^\s<>|]+[^\s<>|.,;:!?'")\]}])/g;
 const STYLE = /(^|[^\p{L}\p{N}*_~])([*_~])(?=[^\s*_~]|[*_~](?!\2))(.*?[^\s])\2(?![\p{L}\p{N}])/u;
 const TAGS = { "*": "strong", _: "em", "~": "s" };
 const FIRST = 0xe000;
@@ -124,7 +133,9 @@ export const decode = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">")
 export function plainText(object) {
   const text = decode(String(object?.text ?? ""));
   if (object?.emoji === false) return [text];
-  return text.split(/(:[a-z0-9_+'-]+:)/).map((piece) => (/^:.+:$/.test(piece) && emojiNode(piece.slice(1, -1))) || piece);
+  return text
+    .split(/(:[a-z0-9_+'-]+:)/)
+    .map((piece) => (/^:.+:$/.test(piece) && emojiNode(piece.slice(1, -1))) || piece);
 }
 
 /** A text object of Block Kit, either kind. */

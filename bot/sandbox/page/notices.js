@@ -9,7 +9,16 @@ export class Notices {
 
   /** Shows `text` to the person, below what is there now. */
   add(channel, thread, text) {
-    const notice = { ts: (this.app.now() / 1000).toFixed(6), text, notice: true, ephemeral: true, thread_ts: thread, reactions: [], files: [], blocks: [] };
+    const notice = {
+      ts: (this.app.now() / 1000).toFixed(6),
+      text,
+      notice: true,
+      ephemeral: true,
+      thread_ts: thread,
+      reactions: [],
+      files: [],
+      blocks: [],
+    };
     const place = this.place(channel, thread);
     this.kept.set(place, [...(this.kept.get(place) ?? []), notice]);
     this.app.tell("messages");

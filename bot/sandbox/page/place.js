@@ -7,10 +7,16 @@ export function readPlace(url = new URL(location.href)) {
   const query = url.searchParams;
   const person = query.get("as");
   const found = /^\/archives\/([A-Z0-9]+)(?:\/p(\d{7,}))?\/?$/.exec(url.pathname);
-  if (!found) return { person, channel: query.get("channel") ?? undefined, thread: query.get("thread"), mark: null };
+  if (!found)
+    return { person, channel: query.get("channel") ?? undefined, thread: query.get("thread"), mark: null };
   const mark = found[2] ? dotted(found[2]) : null;
   const thread = query.get("thread_ts");
-  return { person, channel: found[1], thread: thread && thread !== mark ? thread : (query.get("thread") ?? null), mark };
+  return {
+    person,
+    channel: found[1],
+    thread: thread && thread !== mark ? thread : (query.get("thread") ?? null),
+    mark,
+  };
 }
 
 export function writePlace({ channel, thread }, me) {

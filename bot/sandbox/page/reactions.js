@@ -16,11 +16,29 @@ export function reactionRow(app, channel, message) {
   const chips = message.reactions.map(({ name, users }) => {
     const mine = users.includes(app.me.id);
     const who = users.map((id) => (id === app.me.id ? "you" : nameOf(app.person(id)))).join(", ");
-    const props = { type: "button", class: mine ? "mine" : "", "aria-pressed": String(mine), title: `${who} reacted with :${name}:`, "aria-label": `${name.replaceAll("_", " ")}, ${users.length}: ${who}`, data: { focus: `reaction:${name}` } };
-    return h("button.reaction", { ...props, onclick: () => toggleReaction(app, channel, message, name) }, h("span.emoji", {}, emoji(name) ?? `:${name}:`), h("span.count", {}, users.length));
+    const props = {
+      type: "button",
+      class: mine ? "mine" : "",
+      "aria-pressed": String(mine),
+      title: `${who} reacted with :${name}:`,
+      "aria-label": `${name.replaceAll("_", " ")}, ${users.length}: ${who}`,
+      data: { focus: `reaction:${name}` },
+    };
+    return h(
+      "button.reaction",
+      { ...props, onclick: () => toggleReaction(app, channel, message, name) },
+      h("span.emoji", {}, emoji(name) ?? `:${name}:`),
+      h("span.count", {}, users.length),
+    );
   });
-  const add = h("button.reaction.add", { type: "button", "aria-label": "Add a reaction", data: { focus: "reaction+" } }, icon("smile"));
-  add.addEventListener("click", () => emojiPicker(add, (name) => toggleReaction(app, channel, message, name)));
+  const add = h(
+    "button.reaction.add",
+    { type: "button", "aria-label": "Add a reaction", data: { focus: "reaction+" } },
+    icon("smile"),
+  );
+  add.addEventListener("click", () =>
+    emojiPicker(add, (name) => toggleReaction(app, channel, message, name)),
+  );
   return h("div.reactions", {}, chips, add);
 }
 
@@ -28,7 +46,12 @@ const COLUMNS = 8;
 
 /** A searchable grid; arrows move, Enter picks. */
 export function emojiPicker(anchor, onPick, { align = "end" } = {}) {
-  const search = h("input.field", { type: "text", placeholder: "Search emoji", "aria-label": "Search emoji", autocomplete: "off" });
+  const search = h("input.field", {
+    type: "text",
+    placeholder: "Search emoji",
+    "aria-label": "Search emoji",
+    autocomplete: "off",
+  });
   const grid = h("div.emoji-grid", { role: "grid" });
   const pick = (name) => {
     open.close({ refocus: true });
@@ -37,8 +60,30 @@ export function emojiPicker(anchor, onPick, { align = "end" } = {}) {
   const draw = () => {
     const wanted = search.value.trim().toLowerCase().replaceAll(" ", "_");
     const all = allEmoji();
-    const found = wanted ? all.filter(([name]) => name.includes(wanted)) : [...FAVOURITES.map((name) => [name, emoji(name)]), ...all.filter(([name]) => !FAVOURITES.includes(name))];
-    replace(grid, found.length ? found.map(([name, char]) => h("button.emoji-cell", { type: "button", tabIndex: -1, title: `:${name}:`, "aria-label": name.replaceAll("_", " "), onclick: () => pick(name) }, char)) : h("p.quiet", {}, "No emoji by that name"));
+    const found = wanted
+      ? all.filter(([name]) => name.includes(wanted))
+      : [
+          ...FAVOURITES.map((name) => [name, emoji(name)]),
+          ...all.filter(([name]) => !FAVOURITES.includes(name)),
+        ];
+    replace(
+      grid,
+      found.length
+        ? found.map(([name, char]) =>
+            h(
+              "button.emoji-cell",
+              {
+                type: "button",
+                tabIndex: -1,
+                title: `:${name}:`,
+                "aria-label": name.replaceAll("_", " "),
+                onclick: () => pick(name),
+              },
+              char,
+            ),
+          )
+        : h("p.quiet", {}, "No emoji by that name"),
+    );
   };
   search.addEventListener("input", draw);
   search.addEventListener("keydown", (event) => {
@@ -50,14 +95,20 @@ export function emojiPicker(anchor, onPick, { align = "end" } = {}) {
   });
   grid.addEventListener("keydown", (event) => moveInGrid(event, grid, search));
   draw();
-  const open = popover(anchor, h("div.emoji-picker", { role: "dialog", "aria-label": "Choose an emoji" }, search, grid), { align });
+  const open = popover(
+    anchor,
+    h("div.emoji-picker", { role: "dialog", "aria-label": "Choose an emoji" }, search, grid),
+    { align },
+  );
   search.focus();
 }
 
 function moveInGrid(event, grid, search) {
   const cells = [...grid.querySelectorAll("button")];
   const at = cells.indexOf(document.activeElement);
-  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + COLUMNS, ArrowUp: at - COLUMNS }[event.key];
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + COLUMNS, ArrowUp: at - COLUMNS }[
+    event.key
+  ];
   if (event.key === "Tab") event.preventDefault();
   if (next === undefined && event.key !== "Tab") return;
   event.preventDefault();

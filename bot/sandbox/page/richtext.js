@@ -16,7 +16,13 @@ const ELEMENTS = {
   color: (part) => part.value,
 };
 
-const STYLES = [["code", "code"], ["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"]];
+const STYLES = [
+  ["code", "code"],
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "s"],
+  ["underline", "u"],
+];
 
 function piece(part, app) {
   const drawn = ELEMENTS[part.type]?.(part, app) ?? "";
@@ -32,11 +38,18 @@ const SECTIONS = {
   rich_text_list: (block, app) =>
     h(
       block.style === "ordered" ? "ol" : "ul",
-      { class: `rich-list indent-${Math.min(4, block.indent ?? 0)}`, start: block.style === "ordered" ? (block.offset ?? 0) + 1 : null },
+      {
+        class: `rich-list indent-${Math.min(4, block.indent ?? 0)}`,
+        start: block.style === "ordered" ? (block.offset ?? 0) + 1 : null,
+      },
       block.elements.map((item) => h("li", {}, pieces(item, app))),
     ),
 };
 
 export function richText(block, app) {
-  return h("div.rich", {}, (block.elements ?? []).map((section) => SECTIONS[section.type]?.(section, app)));
+  return h(
+    "div.rich",
+    {},
+    (block.elements ?? []).map((section) => SECTIONS[section.type]?.(section, app)),
+  );
 }

@@ -17,7 +17,15 @@ export function mountThread(part, app) {
     await app.closeThread();
     document.querySelector(`#messages [data-ts="${CSS.escape(thread)}"]`)?.focus();
   };
-  replace(part("thread-head"), h("h2", {}, "Thread ", title), h("button.icon-button", { type: "button", "aria-label": "Close the thread", title: "Close (Esc)", onclick: close }, icon("close")));
+  replace(
+    part("thread-head"),
+    h("h2", {}, "Thread ", title),
+    h(
+      "button.icon-button",
+      { type: "button", "aria-label": "Close the thread", title: "Close (Esc)", onclick: close },
+      icon("close"),
+    ),
+  );
   const draw = () => {
     const { channel, thread } = app.place;
     if (thread) feed.draw(app.notices.among(app.replies, channel, thread), channel);
@@ -41,12 +49,24 @@ export function mountThread(part, app) {
   });
   app.on("sent", () => feed.toEnd());
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && !pane.hidden && !document.querySelector("dialog[open], .popover")) close();
+    if (
+      event.key === "Escape" &&
+      !event.defaultPrevented &&
+      !pane.hidden &&
+      !document.querySelector("dialog[open], .popover")
+    )
+      close();
   });
 }
 
 function place(app) {
   const channel = app.channel();
   const closed = !channel?.member || channel.is_archived;
-  return { channel: channel?.id, thread: app.place.thread, key: `${app.me?.id} ${channel?.id} ${app.place.thread}`, hint: "Reply…", closed };
+  return {
+    channel: channel?.id,
+    thread: app.place.thread,
+    key: `${app.me?.id} ${channel?.id} ${app.place.thread}`,
+    hint: "Reply…",
+    closed,
+  };
 }

@@ -8,7 +8,11 @@ export function mention(id, label, app) {
   const person = app.person(id);
   const name = person?.name ?? (label || id);
   const mine = id === app.me?.id ? "mine" : "";
-  return h("button.mention", { type: "button", class: mine, onclick: (event) => app.showPerson(id, event.currentTarget) }, `@${name}`);
+  return h(
+    "button.mention",
+    { type: "button", class: mine, onclick: (event) => app.showPerson(id, event.currentTarget) },
+    `@${name}`,
+  );
 }
 
 export function channelLink(id, label, app) {
@@ -29,7 +33,11 @@ export function dated(target, fallback, app) {
   if (!/^\d+$/.test(seconds ?? "") || !pattern) return document.createTextNode(fallback);
   const zone = app.zone();
   const words = dateToken(Number(seconds), pattern, zone, app.now());
-  const node = h("time", { datetime: new Date(seconds * 1000).toISOString(), title: full(seconds * 1000, zone) }, words);
+  const node = h(
+    "time",
+    { datetime: new Date(seconds * 1000).toISOString(), title: full(seconds * 1000, zone) },
+    words,
+  );
   return link ? safeLink(link, node, app) : node;
 }
 
@@ -59,7 +67,10 @@ export function parsed(address) {
 /** An emoji node, or null for a name nobody knows (which then stays as it was typed). */
 export function emojiNode(name) {
   const char = emoji(name);
-  return char && h("span.emoji", { role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, char);
+  return (
+    char &&
+    h("span.emoji", { role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, char)
+  );
 }
 
 /** A picture only from this workspace itself: the page never asks another machine for anything. */

@@ -2,11 +2,18 @@
 
 const option = (raw) => ({ value: raw.value, label: raw.text.text, description: raw.description?.text, raw });
 
-const person = (id, app) => ({ value: id, label: app.person(id)?.real_name || app.person(id)?.name || id, node: () => app.avatar(id, "tiny") });
+const person = (id, app) => ({
+  value: id,
+  label: app.person(id)?.real_name || app.person(id)?.name || id,
+  node: () => app.avatar(id, "tiny"),
+});
 
 function place(id, app) {
   const channel = app.channel(id);
-  if (channel?.is_im) return person(channel.user, app).label === channel.user ? { value: id, label: id } : { ...person(channel.user, app), value: id };
+  if (channel?.is_im)
+    return person(channel.user, app).label === channel.user
+      ? { value: id, label: id }
+      : { ...person(channel.user, app), value: id };
   return { value: id, label: channel ? `#${channel.name}` : id };
 }
 
@@ -55,4 +62,5 @@ export function wire(element, value) {
   return element.type.startsWith("multi_") || element.type === "checkboxes" ? ids : (ids[0] ?? null);
 }
 
-export const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+export const isEmpty = (value) =>
+  value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);

@@ -22,8 +22,22 @@ export function mountWelcome(app) {
     replace(
       note,
       h("span.welcome-icon", {}, icon("bulb")),
-      h("div.welcome-words", {}, h("h2", {}, "Welcome. Nothing here leaves your machine."), h("p", {}, "Act as anybody (top left), write, press, move the clock. Three things to try:"), h("ol", {}, tips.map((tip) => h("li", {}, mrkdwn(tip, app))))),
-      h("button.icon-button", { type: "button", "aria-label": "Dismiss the welcome", onclick: dismiss }, icon("close")),
+      h(
+        "div.welcome-words",
+        {},
+        h("h2", {}, "Welcome. Nothing here leaves your machine."),
+        h("p", {}, "Act as anybody (top left), write, press, move the clock. Three things to try:"),
+        h(
+          "ol",
+          {},
+          tips.map((tip) => h("li", {}, mrkdwn(tip, app))),
+        ),
+      ),
+      h(
+        "button.icon-button",
+        { type: "button", "aria-label": "Dismiss the welcome", onclick: dismiss },
+        icon("close"),
+      ),
     );
   });
   return note;
