@@ -46,7 +46,7 @@ async def test_people_and_channels_complete_themselves(page: Page, company: Comp
     await page.keyboard.press("Enter")
 
     message = page.locator(".message", has_text="second line")
-    await expect(message.get_by_role("button", name="@ben")).to_be_visible()
+    await expect(message.get_by_role("button", name="@Ben Okafor")).to_be_visible()
     await expect(message.get_by_role("button", name="#general")).to_be_visible()
     said = company.ben.sees(company.incidents)[-1]
     assert said.text == (

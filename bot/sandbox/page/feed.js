@@ -93,10 +93,10 @@ export class Feed {
     };
   }
 
-  /** Where the new ones begin: the last `count` messages by others. */
+  /** Where the new ones begin: the last `count` messages by others, as the workspace counts them. */
   setNew(count) {
     const others = (this.messages ?? []).filter(
-      (message) => message.user !== this.app.me.id && !message.ephemeral,
+      (message) => message.user !== this.app.me.id && !message.subtype && !message.notice,
     );
     this.newFrom = count > 0 ? (others.at(-Math.min(count, others.length))?.ts ?? null) : null;
   }

@@ -57,6 +57,10 @@ export function messageNode(message, look, app) {
     data: { ts: message.ts, focus: `message:${message.ts}` },
     "aria-label": `${nameOf(author)}, ${at}${message.ephemeral ? ", only visible to you" : ""}`,
   });
+  if (isSystem(message)) {
+    node.append(h("div.gutter", {}, app.avatarOf(author, "tiny")), systemLine(message, author, app));
+    return node;
+  }
   const host = new MessageHost(app, look.channel, message);
   node.append(
     h("div.gutter", {}, look.grouped ? stamp(message, app) : app.avatarOf(author)),
@@ -69,8 +73,15 @@ export function messageNode(message, look, app) {
       below(message, look, app),
     ),
   );
-  if (!message.notice && !isSystem(message)) node.append(messageToolbar(message, look, app));
+  if (!message.notice) node.append(messageToolbar(message, look, app));
   return node;
+}
+
+/** What happened to the channel itself, in one grey line. */
+function systemLine(message, author, app) {
+  const named = String(message.text).startsWith(`<@${message.user}`);
+  const words = [!named && h("strong", {}, nameOf(author), " "), mrkdwn(message.text, app)];
+  return h("div.message-body", {}, h("div.content", {}, words, " ", stamp(message, app)));
 }
 
 function stamp(message, app) {

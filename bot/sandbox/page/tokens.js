@@ -3,10 +3,11 @@
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { dateToken, full } from "./dates.js";
+import { nameOf } from "./lookup.js";
 
 export function mention(id, label, app) {
   const person = app.person(id);
-  const name = person?.name ?? (label || id);
+  const name = person ? nameOf(person) : label || id;
   const mine = id === app.me?.id ? "mine" : "";
   return h(
     "button.mention",
