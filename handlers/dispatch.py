@@ -57,7 +57,7 @@ class Verbs:
                 incident = await here(
                     tx,
                     channel=call.channel,
-                    thread_ts=call.thread_ts,
+                    thread_ts=call.thread_ts or call.message_ts,
                     incident=call.incident,
                 )
                 shown = card(await situation(tx, incident.id))

@@ -55,7 +55,9 @@ class FrontDoor:
         try:
             reply = await self.verbs.run(call, self.deps)
             if reply.modal is not None:
-                reply = await self._open(reply, trigger=call.trigger_id, again=call.text)
+                reply = await self._open(
+                    reply, trigger=call.trigger_id, again=reply.again or call.text
+                )
         except Exception as error:
             reply = await answer_to(error, self.deps, words=call.text)
         if reply.text or reply.blocks:
@@ -76,7 +78,9 @@ class FrontDoor:
                 # A link button sends a click that asks for nothing; so may a button of long ago.
                 reply = await found.run(press, self.deps) if found else None
             if reply is not None and reply.modal is not None:
-                reply = await self._show(reply, press.view, press.trigger_id, again=words)
+                reply = await self._show(
+                    reply, press.view, press.trigger_id, again=reply.again or words
+                )
         except Exception as error:
             reply = await answer_to(error, self.deps, words=words)
         await ack()
@@ -118,7 +122,7 @@ class FrontDoor:
         try:
             reply = await found.run(use, self.deps) if found else None
             if reply is not None and reply.modal is not None:
-                reply = await self._open(reply, trigger=use.trigger_id, again="")
+                reply = await self._open(reply, trigger=use.trigger_id, again=reply.again)
         except Exception as error:
             reply = await answer_to(error, self.deps)
         await ack()
@@ -171,7 +175,12 @@ class FrontDoor:
         request = self.deps.client.views_update(
             view_id=view["id"], hash=view["hash"], view=reply.modal or {}
         )
-        await asyncio.wait_for(request, FORM_SECONDS)
+        try:
+            await asyncio.wait_for(request, FORM_SECONDS)
+        except SlackApiError as error:
+            # The person was faster: the form has moved on, and so has what this would have shown.
+            if error.response.get("error") not in {"hash_conflict", "not_found"}:
+                raise
         return Reply()
 
 

@@ -32,7 +32,8 @@ def call_of_press(press: Press) -> Call:
         channel=press.channel,
         key=press.key,
         trigger_id=press.trigger_id,
-        thread_ts=press.thread_ts or press.message_ts,
+        thread_ts=press.thread_ts,
+        message_ts=press.message_ts,
         response_url=press.response_url,
     )
 
@@ -105,6 +106,7 @@ def use_of(body: Body) -> Use:
         key=f"shortcut:{body.get('trigger_id')}",
         channel=str((body.get("channel") or {}).get("id") or ""),
         message=body.get("message"),
+        team_domain=str((body.get("team") or {}).get("domain") or ""),
         response_url=str(body.get("response_url") or ""),
     )
 

@@ -11,11 +11,15 @@ from bot.ui.text import Slack, escape
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """`text` is safe mrkdwn (plain strings are escaped); `modal` a form to open, or to go on with."""
+    """`text` is safe mrkdwn (plain strings are escaped); `modal` a form to open, or to go on with.
+
+    `again` are the words that lead to this form, where they are not those that were typed.
+    """
 
     text: str = ""
     blocks: Sequence[Block] = ()
     modal: Block | None = None
+    again: str = ""
 
     @property
     def said(self) -> str:

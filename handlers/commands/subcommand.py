@@ -21,7 +21,8 @@ class Call:
     """One use of a verb, however it came: typed, clicked or mentioned.
 
     `text` is what follows the verb, as Slack sends it (escaped, mentions as `<@U…>`); `key` makes a
-    repeat harmless; `trigger_id` is empty where no form can be opened (a mention).
+    repeat harmless; `trigger_id` is empty where no form can be opened (a mention). `thread_ts` is
+    the thread it was done in, `message_ts` the message whose button it was.
     """
 
     verb: str
@@ -31,6 +32,7 @@ class Call:
     key: str
     trigger_id: str = ""
     thread_ts: str = ""
+    message_ts: str = ""
     incident: int | None = None
     response_url: str = ""
 
@@ -58,7 +60,7 @@ class Call:
         return await here(
             tx,
             channel=self.channel,
-            thread_ts=self.thread_ts,
+            thread_ts=self.thread_ts or self.message_ts,
             incident=self.incident,
             verb=self.verb,
         )

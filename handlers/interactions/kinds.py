@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.ui.kit import Option
+from bot.ui.text import CONTROL
 from handlers.deps import Deps
 from handlers.reply import Reply
 
@@ -33,8 +34,8 @@ class Submission:
         return int(self.metadata.get("incident") or 0)
 
     def text(self, name: str) -> str:
-        """What was typed, without blanks around it; empty when nothing was."""
-        return str(self._state(name).get("value") or "").strip()
+        """What was typed, without blanks around it and what no database takes; or empty."""
+        return CONTROL.sub("", str(self._state(name).get("value") or "")).strip()
 
     def choice(self, name: str) -> str:
         """The chosen option's value, or empty."""
@@ -98,6 +99,7 @@ class Use:
     key: str
     channel: str = ""
     message: Mapping[str, Any] | None = None
+    team_domain: str = ""
     response_url: str = ""
 
 
