@@ -54,3 +54,9 @@ class ActionItems(Repository):
         query = select(ITEMS).where(ITEMS.c.remind_at <= at, ITEMS.c.state == ActionState.OPEN)
         query = query.order_by(ITEMS.c.remind_at).limit(limit)
         return [rows.of(ActionItem, row) for row in await self.all(query)]
+
+    async def list_open_of_owner(self, person: str, *, limit: int = 100) -> Sequence[ActionItem]:
+        """Somebody's open items in all incidents, the soonest due first."""
+        query = select(ITEMS).where(ITEMS.c.owner == person, ITEMS.c.state == ActionState.OPEN)
+        query = query.order_by(ITEMS.c.due.is_(None), ITEMS.c.due, ITEMS.c.id).limit(limit)
+        return [rows.of(ActionItem, row) for row in await self.all(query)]

@@ -25,7 +25,7 @@ class Incidents(Repository):
         """Keep a new incident and give it its number. An existing key: see `find_by_key` first."""
         statement = (
             insert(INCIDENTS)
-            .values(**rows.values(incident), key=key, seq=0, head="")
+            .values(**rows.values(incident), key=key, search=_search(incident), seq=0, head="")
             .returning(INCIDENTS.c.id)
         )
         number = (await self.connection.execute(statement)).scalar_one()
@@ -57,13 +57,14 @@ class Incidents(Repository):
         await self.connection.execute(
             update(INCIDENTS)
             .where(INCIDENTS.c.id == incident.id)
-            .values(**rows.values(incident, "id"))
+            .values(**rows.values(incident, "id"), search=_search(incident))
         )
 
-    async def list_open(self, *, limit: int = 50) -> Sequence[Incident]:
+    async def list_open(self, *, limit: int = 50, offset: int = 0) -> Sequence[Incident]:
         """Open incidents, worst first, then newest."""
         query = select(INCIDENTS).where(INCIDENTS.c.status.in_(list(OPEN)))
-        query = query.order_by(INCIDENTS.c.severity, INCIDENTS.c.id.desc()).limit(limit)
+        query = query.order_by(INCIDENTS.c.severity, INCIDENTS.c.id.desc())
+        query = query.limit(limit).offset(offset)
         return [rows.of(Incident, row) for row in await self.all(query)]
 
     async def list_latest(self, *, limit: int = 5) -> Sequence[Incident]:
@@ -143,3 +144,8 @@ class Incidents(Repository):
         if not self.tx.reads_only:
             self.tx.timeline.begin(row.id, seq=row.seq, head=row.head)
         return rows.of(Incident, row)
+
+
+def _search(incident: Incident) -> str:
+    # Lower case is made here: SQLite's own knows ASCII only.
+    return f"{incident.title}\n{incident.summary}".lower()

@@ -10,6 +10,7 @@ from storage.action_items import ActionItems
 from storage.alerts import Alerts
 from storage.assets import Assets
 from storage.captures import Captures
+from storage.finding import Finding
 from storage.incidents import Incidents
 from storage.keys import Keys
 from storage.outbox import Outbox
@@ -90,6 +91,10 @@ class Transaction:
     @cached_property
     def subscriptions(self) -> Subscriptions:
         return Subscriptions(self)
+
+    @cached_property
+    def finding(self) -> Finding:
+        return Finding(self)
 
     @cached_property
     def recurrences(self) -> Recurrences:

@@ -15,7 +15,7 @@ from storage.types import choice, document
 
 class IncidentRow(SQLModel, table=True):
     """`seq` and `head` are the number and hash of the last timeline entry; `key` makes a repeat of
-    the declaring request harmless."""
+    the declaring request harmless; `search` is title and summary in lower case."""
 
     __tablename__ = "incident"
 
@@ -58,6 +58,7 @@ class IncidentRow(SQLModel, table=True):
     close_at: datetime | None = Field(default=None, index=True)
     last_words: str = ""
     reason: str = ""
+    search: str = ""
     seq: int = 0
     head: str = ""
 

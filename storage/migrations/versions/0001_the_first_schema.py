@@ -246,6 +246,7 @@ def upgrade() -> None:
         sa.Column("close_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("last_words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("search", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("head", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.ForeignKeyConstraint(
