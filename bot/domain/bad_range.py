@@ -1,12 +1,14 @@
 """Dates of an asset that must not be used: open, then reloaded, then checked."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
-from bot.domain.errors import InvalidInput, NothingToChange
+from bot.domain.errors import NothingToChange
+
+ONE_DAY = timedelta(days=1)
 
 
 class RangeState(StrEnum):
@@ -38,6 +40,11 @@ class BadRange:
         """How many days it covers."""
         return (self.last - self.first).days + 1
 
+    @property
+    def is_bad(self) -> bool:
+        """Whether it still must not be used: neither checked nor withdrawn."""
+        return self.state in {RangeState.OPEN, RangeState.RELOADED}
+
     def reload(self, *, now: datetime) -> Self:
         """The data was loaded again; it still has to be checked."""
         if self.state is not RangeState.OPEN:
@@ -46,7 +53,7 @@ class BadRange:
 
     def check(self, *, evidence: str, now: datetime) -> Self:
         """The reloaded data was looked at and is right."""
-        if self.state in {RangeState.CHECKED, RangeState.WITHDRAWN}:
+        if not self.is_bad:
             raise NothingToChange(f"{self.words} is already {self.state}.")
         return replace(
             self,
@@ -56,29 +63,46 @@ class BadRange:
             evidence=evidence,
         )
 
+    def withdraw(self) -> Self:
+        """It was never bad."""
+        if self.state is RangeState.WITHDRAWN:
+            raise NothingToChange(f"{self.words} is already withdrawn.")
+        return replace(self, state=RangeState.WITHDRAWN)
+
+    def carve(self, first: date, last: date) -> tuple[Self | None, list[Self]]:
+        """The part of it within these days, and what is left of it before and after."""
+        begins, ends = max(self.first, first), min(self.last, last)
+        if begins > ends:
+            return None, [self]
+        rest = []
+        if self.first < begins:
+            rest.append(replace(self, id=0, last=begins - ONE_DAY))
+        if ends < self.last:
+            rest.append(replace(self, id=0, first=ends + ONE_DAY))
+        return replace(self, first=begins, last=ends), rest
+
     @property
     def words(self) -> str:
         """Such as `mart.orders 2026-02-01..2026-02-03`."""
-        days = self.first.isoformat()
-        if self.last != self.first:
-            days += f"..{self.last.isoformat()}"
-        return f"{self.asset_name} {days}" + (f" ({self.slice})" if self.slice else "")
+        return f"{self.asset_name} {written(self.first, self.last)}" + (
+            f" ({self.slice})" if self.slice else ""
+        )
 
 
-def parse_days(text: str) -> tuple[date, date]:
-    """Read `2026-02-01..2026-02-03` or one day; raises InvalidInput for anything else."""
-    match = re.fullmatch(
-        r"(\d{4}-\d{2}-\d{2})(?:\s*(?:\.\.|…|to|–)\s*(\d{4}-\d{2}-\d{2}))?", text.strip()
-    )
-    try:
-        if match is None:
-            raise ValueError
-        first = date.fromisoformat(match.group(1))
-        last = date.fromisoformat(match.group(2)) if match.group(2) else first
-    except ValueError:
-        raise InvalidInput(
-            "days", f"“{text.strip()[:60]}” is no range of days: write 2026-02-01..2026-02-03."
-        ) from None
-    if last < first:
-        raise InvalidInput("days", f"The range ends ({last}) before it begins ({first}).")
-    return first, last
+def written(first: date, last: date) -> str:
+    """Days as they are typed: `2026-02-01..2026-02-03`, or one day."""
+    return first.isoformat() + (f"..{last.isoformat()}" if last != first else "")
+
+
+def missing(wanted: BadRange, known: Iterable[BadRange]) -> list[BadRange]:
+    """The parts of a new range that no open one of the same asset covers already.
+
+    A range without a slice covers every slice; a reloaded one covers nothing: its days turned out
+    to be bad again.
+    """
+    parts = [wanted]
+    for other in known:
+        same = other.asset == wanted.asset and other.slice in {"", wanted.slice}
+        if same and other.state is RangeState.OPEN:
+            parts = [left for part in parts for left in part.carve(other.first, other.last)[1]]
+    return parts

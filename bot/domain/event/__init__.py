@@ -38,6 +38,7 @@ from bot.domain.event.learning import (
 )
 from bot.domain.event.ranges import (
     AllClearGiven,
+    LooksRightConfirmed,
     RangeAdded,
     RangeChecked,
     RangeReloaded,
@@ -89,6 +90,7 @@ __all__ = [
     "IncidentDeclared",
     "IncidentDismissed",
     "IncidentReopened",
+    "LooksRightConfirmed",
     "MessageCaptured",
     "NoteAdded",
     "OriginMarked",

@@ -20,6 +20,7 @@ class RangeReloaded(Event, tells=BOTH):
     asset: str
     first: date
     last: date
+    slice: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class RangeChecked(Event, tells=BOTH):
     asset: str
     first: date
     last: date
+    slice: str = ""
     evidence: str = ""
 
 
@@ -35,7 +37,8 @@ class RangeWithdrawn(Event, tells=BOTH):
     asset: str
     first: date
     last: date
-    reason: str
+    slice: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,3 +57,10 @@ class AllClearGiven(Event, tells=BOTH):
 class StillWrongReported(Event, tells=BOTH):
     asset: str
     words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooksRightConfirmed(Event, tells=BOTH):
+    """Somebody who uses it looked after the all-clear; `asset` is empty when they named nothing."""
+
+    asset: str
