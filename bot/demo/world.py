@@ -7,8 +7,8 @@ from bot.config import Settings
 from bot.demo.people import CHANNELS, PEOPLE
 from bot.demo.policy import shop_policy
 from bot.demo.shop_files import catalogue
-from bot.domain.person import Person
 from bot.domain.policy import Policy
+from bot.manifest import manifest
 from bot.sandbox import Clock, Sandbox
 from bot.sandbox.model import Channel
 from bot.sandbox.people import Person as Somebody
@@ -29,6 +29,7 @@ class World:
 
     async def start(self, *, port: int = 0, socket: bool = False) -> None:
         """Start both; the database must have its schema."""
+        self.sandbox.install(manifest())
         await self.sandbox.start(port=port)
         for one in PEOPLE:
             self.people[one.name] = self.sandbox.add_person(
@@ -61,7 +62,9 @@ class World:
             app_token=SecretStr(self.sandbox.app_token if socket else ""),
             api_url=self.sandbox.api_url,
             database_url=self.database_url,
+            host="127.0.0.1",
             port=0,
+            dbt_secret=SecretStr(self.sandbox.signing_secret),
         )
         self.bot = Bot(settings, self.policy, now=self.sandbox.clock.now)
         await self.bot.start()
@@ -69,14 +72,7 @@ class World:
         self.sandbox.connect(f"{self.bot.url}/slack/events")
 
     async def _know_the_shop(self) -> None:
+        """People are read from the workspace, as in real life; assets from what dbt wrote."""
+        await self.bot.schedule.tick()
         async with self.bot.db.transaction() as tx:
-            for one in PEOPLE:
-                known = Person(
-                    id=self.people[one.name].id,
-                    name=one.name,
-                    real_name=one.real_name,
-                    email=one.email,
-                    timezone=one.timezone,
-                )
-                await tx.people.save(known)
             await tx.assets.replace_all(catalogue())

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 class Clock:
     """Says what time it is in the workspace and wakes those who wait for a later time.
 
-    With a start it stands still until it is advanced; without one it ticks with the real clock.
+    With a start it stands still until it is advanced; without one it ticks with the real clock,
+    as far behind it at first as is said: a past can be played, and then caught up with.
     """
 
-    def __init__(self, start: datetime | None = None) -> None:
+    def __init__(self, start: datetime | None = None, *, behind: timedelta = timedelta()) -> None:
         self._start = start
-        self._moved = timedelta()
+        self._moved = -behind
         self._watchers: list[Callable[[], None]] = []
         self._sleepers: set[asyncio.Future[None]] = set()
 

@@ -104,7 +104,7 @@ async def _open(
     now: datetime,
 ) -> None:
     """The first entries, and everything that goes out at once."""
-    why = advice.why if advice.severity is incident.severity else f"chosen by <@{by}>"
+    why = advice.why if advice.severity is incident.severity else ""
     declared = events.IncidentDeclared(
         incident=incident.id,
         by=by,

@@ -1,0 +1,212 @@
+"""The self-check: each finding says what is wrong and what to do about it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import utc_now
+from bot.config import BadSettings, Settings
+from bot.domain.errors import BotError
+from bot.domain.policy import Policy
+from bot.manifest import scopes_wanted
+from bot.policy_file import load_policy
+from storage import Database, migrate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One check: `what` was found, and what to `do` when it is not well."""
+
+    name: str
+    well: bool
+    what: str
+    do: str = ""
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Run every check that can run; what depends on a failed one is left out."""
+    findings = [_settings(settings)]
+    policy, finding = _policy(settings)
+    findings.append(finding)
+    findings.append(await asyncio.to_thread(_database, settings))
+    if policy is not None:
+        findings += await _slack(settings, policy, database=findings[-1].well)
+    return findings
+
+
+def _settings(settings: Settings) -> Finding:
+    try:
+        settings.must_serve()
+    except BadSettings as error:
+        return Finding(
+            name="settings",
+            well=False,
+            what=str(error),
+            do="Set them in the environment or in .env.",
+        )
+    way = "Socket Mode" if settings.app_token.get_secret_value() else "HTTP"
+    return Finding(name="settings", well=True, what=f"Slack is reached over {way}.")
+
+
+def _policy(settings: Settings) -> tuple[Policy | None, Finding]:
+    try:
+        policy = load_policy(Path(settings.policy_file))
+    except BotError as error:
+        do = f"Correct {settings.policy_file}."
+        return None, Finding(name="policy", well=False, what=str(error), do=do)
+    return policy, Finding(name="policy", well=True, what=f"{settings.policy_file} is sound.")
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        current = migrate.is_current(settings.database_url)
+    except Exception as error:
+        what = f"The database cannot be opened: {type(error).__name__}."
+        do = "Check DATA_INCIDENT_DATABASE_URL, and that the server runs and lets us in."
+        return Finding(name="database", well=False, what=what, do=do)
+    do = "" if current else "Run `data-incident migrate` (serve does it by itself)."
+    what = "The schema is current." if current else "The schema is not the newest."
+    return Finding(name="database", well=current, what=what, do=do)
+
+
+async def _slack(settings: Settings, policy: Policy, *, database: bool) -> list[Finding]:
+    timeout = aiohttp.ClientTimeout(total=10)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        client = AsyncWebClient(
+            token=settings.bot_token.get_secret_value(),
+            base_url=settings.api_url,
+            session=session,
+            retry_handlers=[],
+        )
+        token = await _checked(
+            "token", lambda: _token(client), "Install the app anew, and copy its token."
+        )
+        if not token[0].well:
+            return token
+        channels = await _checked(
+            "channels",
+            lambda: _channels(client, policy),
+            "Give the app the scopes of manifest.yaml and install it anew.",
+        )
+        people = await _checked(
+            "people",
+            lambda: _people(client, policy),
+            "Give the app the scopes users:read and users:read.email.",
+        )
+    outbox = await _outbox(settings, policy) if database else []
+    return [*token, *channels, *people, *outbox]
+
+
+async def _checked(
+    name: str, check: Callable[[], Awaitable[list[Finding]]], do: str
+) -> list[Finding]:
+    try:
+        return await check()
+    except SlackApiError as error:
+        code = error.response.get("error") or f"HTTP {error.response.status_code}"
+        needed = error.response.get("needed")
+        what = f"Slack said {code}" + (f", it needs the scope {needed}." if needed else ".")
+        return [Finding(name=name, well=False, what=what, do=do)]
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        what = f"Slack cannot be reached: {type(error).__name__}."
+        do = "Check the network, a proxy, and DATA_INCIDENT_API_URL."
+        return [Finding(name=name, well=False, what=what, do=do)]
+
+
+async def _token(client: AsyncWebClient) -> list[Finding]:
+    me = await client.auth_test()
+    found = [Finding(name="token", well=True, what=f"The bot is {me['user']} in {me['team']}.")]
+    granted = {one.strip() for one in str(me.headers.get("x-oauth-scopes") or "").split(",")} - {""}
+    lacking = sorted(scopes_wanted() - granted) if granted else []
+    if lacking:
+        what = f"The app lacks: {', '.join(lacking)}."
+        do = "Update the app from manifest.yaml and install it anew."
+        found.append(Finding(name="scopes", well=False, what=what, do=do))
+    return found
+
+
+async def _channels(client: AsyncWebClient, policy: Policy) -> list[Finding]:
+    """The announcement and alert channels; on a first run there is none yet."""
+    names: set[str] = set()
+    cursor = ""
+    while True:
+        page = await client.conversations_list(
+            limit=200, cursor=cursor, exclude_archived=True, types="public_channel,private_channel"
+        )
+        names |= {word for one in page["channels"] for word in (one["name"], one["id"])}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            break
+    wanted = {"announcements": policy.announce_channel, "alerts": policy.alerts_channel}
+    return [
+        Finding(name=name, well=True, what=f"#{channel} is there.")
+        if channel in names
+        else Finding(
+            name=name,
+            well=False,
+            what=f"There is no #{channel} that the bot can see.",
+            do=f"Create #{channel} (invite the bot if it is private), or name another in policy.yaml.",
+        )
+        for name, channel in wanted.items()
+    ]
+
+
+async def _people(client: AsyncWebClient, policy: Policy) -> list[Finding]:
+    known: set[str] = set()
+    cursor = ""
+    while True:
+        page = await client.users_list(limit=200, cursor=cursor)
+        for one in page["members"]:
+            if not one.get("deleted"):
+                email = (one.get("profile") or {}).get("email") or ""
+                known |= {one["id"].lower(), one["name"].lower(), email.lower()}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            break
+    ladder = [one for one in policy.ladder("", utc_now()) if one.lower() in known]
+    found = [_oncall(policy, ladder)]
+    named = {
+        *policy.data_team,
+        policy.oncall_manager,
+        *(p for r in policy.rotas.values() for p in r.people),
+    }
+    strangers = sorted(one for one in named if one and one.lower() not in known)
+    if strangers:
+        what = f"Not in this workspace: {', '.join(strangers)}."
+        do = "Correct them in policy.yaml: e-mail address, Slack id or name."
+        found.append(Finding(name="people", well=False, what=what, do=do))
+    return found
+
+
+def _oncall(policy: Policy, ladder: list[str]) -> Finding:
+    if ladder:
+        return Finding(name="on-call", well=True, what=f"On call now: {ladder[0]}.")
+    return Finding(
+        name="on-call",
+        well=False,
+        what=f"default_oncall “{policy.default_oncall}” leads to nobody in this workspace.",
+        do="Without it nobody would be in charge: name a rota, an e-mail address or a Slack id.",
+    )
+
+
+async def _outbox(settings: Settings, policy: Policy) -> list[Finding]:
+    db = Database(settings.database_url, policy, utc_now)
+    try:
+        async with db.reading() as tx:
+            dead = await tx.outbox.list_dead(limit=5)
+    except BotError:
+        return []
+    finally:
+        await db.close()
+    if not dead:
+        return [
+            Finding(name="outbox", well=True, what="Everything was delivered, or is on its way.")
+        ]
+    what = "; ".join(f"{notice.kind} to {notice.to}: {error}" for notice, error in dead)
+    do = "Mend what Slack refused; the incident's commander was told of each."
+    return [Finding(name="outbox", well=False, what=f"Not delivered: {what}", do=do)]

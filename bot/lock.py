@@ -1,0 +1,38 @@
+"""One process serves an SQLite database: a lock beside the file says who."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.domain.errors import BotError
+
+
+class AlreadyServed(BotError):
+    """Another process holds the database."""
+
+
+@contextmanager
+def sole_server(database_url: str) -> Iterator[None]:
+    """Hold the lock while serving; PostgreSQL needs none. Raises AlreadyServed."""
+    path = sqlite_path(database_url)
+    if path is None:
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Path(f"{path}.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyServed(
+                f"Another process serves {path}. Stop it first, or use PostgreSQL "
+                "(DATA_INCIDENT_DATABASE_URL=postgresql://…) to run several."
+            ) from None
+        yield
+
+
+def sqlite_path(database_url: str) -> Path | None:
+    """The file of an SQLite URL, or None for another database."""
+    if not database_url.startswith("sqlite"):
+        return None
+    return Path(database_url.split("///", 1)[1].split("?", 1)[0])

@@ -1,0 +1,33 @@
+"""Serving until told to stop: the database is brought up to date, then the bot runs."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+from bot.app import Bot
+from bot.config import Settings
+from bot.lock import sole_server
+from bot.policy_file import load_policy
+from storage import migrate
+
+
+def serve(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT. Raises BadSettings, BadPolicy or AlreadyServed before it starts."""
+    settings.must_serve()
+    policy = load_policy(Path(settings.policy_file))
+    with sole_server(settings.database_url):
+        migrate.upgrade(settings.database_url)
+        asyncio.run(until_stopped(Bot(settings, policy)))
+
+
+async def until_stopped(bot: Bot) -> None:
+    """Start, wait for a signal, stop within 5 s: what is not sent yet stays in the outbox."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(wanted, stop.set)
+    await bot.start()
+    try:
+        await stop.wait()
+    finally:
+        await bot.stop()
