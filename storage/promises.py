@@ -36,6 +36,12 @@ class Promises(Repository):
             .values(state=state, ended_at=self.now, reason=reason)
         )
 
+    async def nudged(self, promise: Promise) -> None:
+        """Its people were reminded of it."""
+        await self.connection.execute(
+            update(PROMISES).where(PROMISES.c.id == promise.id).values(nudged_at=self.now)
+        )
+
     async def list_of(self, incident: int) -> Sequence[Promise]:
         """All promises of an incident, oldest first."""
         query = select(PROMISES).where(PROMISES.c.incident == incident).order_by(PROMISES.c.id)

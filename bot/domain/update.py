@@ -2,8 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.status import Status
+
+
+class Sureness(StrEnum):
+    """How sure we are of an ETA."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    ROUGH = "rough"
+
+    @property
+    def words(self) -> str:
+        """As readers are told."""
+        return SURE_WORDS[self]
+
+
+SURE_WORDS = {
+    Sureness.SURE: "we are sure",
+    Sureness.LIKELY: "likely, not certain",
+    Sureness.ROUGH: "a first guess",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,4 +38,5 @@ class StatusUpdate:
     by: str
     at: datetime
     eta: datetime | None = None
+    sure: Sureness = Sureness.LIKELY
     next_due: datetime | None = None

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from bot.domain.bad_range import RangeState
 from bot.domain.promise import PromiseKind, PromiseState
 from bot.domain.status import Status
+from bot.domain.update import Sureness
 from storage.types import choice, document
 
 
@@ -22,6 +23,7 @@ class UpdateRow(SQLModel, table=True):
     status: Status = choice(Status)
     words: str
     eta: datetime | None = None
+    sure: Sureness = choice(Sureness, default=Sureness.LIKELY)
     next_due: datetime | None = None
     by: str
     at: datetime
@@ -39,6 +41,7 @@ class PromiseRow(SQLModel, table=True):
     made_at: datetime
     made_by: str = ""
     state: PromiseState = choice(PromiseState, default=PromiseState.OPEN)
+    nudged_at: datetime | None = None
     ended_at: datetime | None = None
     reason: str = ""
 
