@@ -1,6 +1,7 @@
 """Assets and lineage."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
@@ -13,6 +14,8 @@ from storage.types import table
 
 ASSETS = table(AssetRow)
 EDGES = table(AssetEdgeRow)
+AT_ONCE = 500
+"""How many values one statement names: databases limit them."""
 
 
 class Assets(Repository):
@@ -64,20 +67,31 @@ class Assets(Repository):
         edges = await self.all(select(EDGES.c.upstream, EDGES.c.downstream))
         return Lineage.of((row.upstream, row.downstream) for row in edges)
 
+    async def add_unknown(self, assets: Sequence[Asset]) -> None:
+        """Keep assets that no catalogue has named yet, under their key; known ones stay as they are."""
+        if assets:
+            statement = self.insert(ASSETS).on_conflict_do_nothing()
+            await self.connection.execute(statement, [_values(asset) for asset in assets])
+
     async def replace_all(self, catalogue: Catalogue) -> None:
         """Keep a project's assets: new and changed ones are written, missing ones marked as gone."""
         known = await self.ids_by_key()
-        for asset in catalogue.assets:
-            values = {**rows.values(asset, "id"), "search": _search(asset), "gone": False}
-            if asset.key in known:
-                change = update(ASSETS).where(ASSETS.c.id == known[asset.key]).values(**values)
-                await self.connection.execute(change)
-            else:
-                await self.connection.execute(insert(ASSETS).values(**values))
-        gone = known.keys() - {asset.key for asset in catalogue.assets}
-        await self.connection.execute(
-            update(ASSETS).where(ASSETS.c.key.in_(gone)).values(gone=True)
-        )
+        if catalogue.assets:
+            statement = self.insert(ASSETS)
+            changed = {
+                column.name: statement.excluded[column.name]
+                for column in ASSETS.columns
+                if column.name not in {"id", "key"}
+            }
+            await self.connection.execute(
+                statement.on_conflict_do_update(index_elements=["key"], set_=changed),
+                [_values(asset) for asset in catalogue.assets],
+            )
+        gone = sorted(known.keys() - {asset.key for asset in catalogue.assets})
+        for at in range(0, len(gone), AT_ONCE):
+            keys = gone[at : at + AT_ONCE]
+            missing = update(ASSETS).where(ASSETS.c.key.in_(keys), ASSETS.c.gone.is_(False))
+            await self.connection.execute(missing.values(gone=True))
         await self._replace_edges(catalogue)
 
     async def _replace_edges(self, catalogue: Catalogue) -> None:
@@ -91,6 +105,10 @@ class Assets(Repository):
         if pairs:
             values = [{"upstream": one, "downstream": other} for one, other in sorted(pairs)]
             await self.connection.execute(insert(EDGES), values)
+
+
+def _values(asset: Asset) -> dict[str, Any]:
+    return {**rows.values(asset, "id"), "search": _search(asset), "gone": False}
 
 
 def _search(asset: Asset) -> str:

@@ -1,6 +1,7 @@
 """Assets, what reads what, and what monitors claim."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Field, SQLModel
 
@@ -57,7 +58,10 @@ class AlertRow(SQLModel, table=True):
     detail: str = ""
     column: str = ""
     failures: int | None = None
+    ranges: list[Any] = document(default=list)
     started_at: datetime
+    seen_at: datetime | None = None
+    runs: int = 1
     ended_at: datetime | None = None
     incident: int | None = Field(default=None, foreign_key="incident.id", index=True)
     reason: str = ""
