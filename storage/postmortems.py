@@ -1,10 +1,11 @@
 """Postmortems."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 
-from bot.domain.postmortem import Postmortem
+from bot.domain.postmortem import Postmortem, PostmortemState
 from storage import rows
 from storage.repository import Repository
 from storage.tables import PostmortemRow
@@ -32,16 +33,22 @@ class Postmortems(Repository):
         await self.connection.execute(change.values(**values))
 
     async def search(self, words: Sequence[str], *, limit: int = 10) -> Sequence[Postmortem]:
-        """Postmortems whose text has any of the words, newest first."""
-        query = select(POSTMORTEMS)
-        if words:
-            query = query.where(
-                or_(
-                    *(
-                        POSTMORTEMS.c.search.contains(word.lower(), autoescape=True)
-                        for word in words
-                    )
-                )
-            )
-        query = query.order_by(POSTMORTEMS.c.incident.desc()).limit(limit)
-        return [rows.of(Postmortem, row) for row in await self.all(query)]
+        """Postmortems whose text has all of the words, or else any of them; newest first."""
+        wanted = [
+            POSTMORTEMS.c.search.contains(word.lower(), autoescape=True) for word in words[:8]
+        ]
+        if not wanted:
+            return []
+        query = select(POSTMORTEMS).order_by(POSTMORTEMS.c.incident.desc()).limit(limit)
+        found = await self.all(query.where(and_(*wanted)))
+        if not found and len(wanted) > 1:
+            found = await self.all(query.where(or_(*wanted)))
+        return [rows.of(Postmortem, row) for row in found]
+
+    async def list_due(self, at: datetime, *, limit: int = 50) -> Sequence[int]:
+        """Incidents whose draft is due and whose commander was not reminded of it yet."""
+        query = select(POSTMORTEMS.c.incident).where(
+            POSTMORTEMS.c.remind_at <= at, POSTMORTEMS.c.state == PostmortemState.DRAFT
+        )
+        query = query.order_by(POSTMORTEMS.c.remind_at).limit(limit)
+        return [row[0] for row in await self.all(query)]

@@ -27,6 +27,7 @@ class PostmortemRow(SQLModel, table=True):
     search: str = ""
     drafted_at: datetime
     due_at: datetime | None = None
+    remind_at: datetime | None = Field(default=None, index=True)
     published_at: datetime | None = None
     published_by: str = ""
     reason: str = ""

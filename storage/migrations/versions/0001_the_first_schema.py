@@ -648,6 +648,7 @@ def upgrade() -> None:
         sa.Column("search", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("drafted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("remind_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("published_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("published_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -657,6 +658,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("incident"),
     )
+    with op.batch_alter_table("postmortem", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_postmortem_remind_at"), ["remind_at"], unique=False)
+
     op.create_table(
         "promise",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -804,6 +808,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_promise_incident"))
 
     op.drop_table("promise")
+    with op.batch_alter_table("postmortem", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_postmortem_remind_at"))
+
     op.drop_table("postmortem")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(
