@@ -4,12 +4,15 @@ import logging
 
 from bot.domain.errors import BotError, NoIncidentHere, NotAllowed
 from bot.ui import kit
+from bot.ui.lists import choose
 from bot.ui.text import Slack
 from handlers.deps import Deps
+from handlers.reading import incident_in
 from handlers.reply import Reply, say
 
 log = logging.getLogger(__name__)
 
+LATEST = 5
 APOLOGY = (
     "Something went wrong on our side; nothing was changed. Please try it once more; if it happens "
     "again, the bot's log has the details."
@@ -22,7 +25,7 @@ async def answer_to(error: Exception, deps: Deps, *, words: str = "") -> Reply:
         button = kit.button("Take command and do it", "take_and_do", value=words, style="primary")
         return say(Slack(str(error)), kit.actions(button))
     if isinstance(error, NoIncidentHere):
-        return await _latest(error, deps)
+        return await _latest(error, deps, words=words)
     if isinstance(error, BotError):
         return say(Slack(_trusted(error)))
     log.error("a handler failed", exc_info=error)
@@ -34,16 +37,15 @@ def _trusted(error: BotError) -> str:
     return str(error).replace("<!", "&lt;!")
 
 
-async def _latest(error: NoIncidentHere, deps: Deps) -> Reply:
+async def _latest(error: NoIncidentHere, deps: Deps, *, words: str) -> Reply:
+    """Where it could be meant: the latest incidents, each with a button that does it there."""
     async with deps.db.reading() as tx:
-        latest = await tx.incidents.list_latest(limit=5)
+        latest = await tx.incidents.list_latest(limit=LATEST)
+    if not latest:
+        declare = kit.verb("Declare an incident", "declare", incident="", style="primary")
+        return say("There is no incident yet.", kit.actions(declare))
+    _, rest = incident_in(words)
     verb = error.verb or "show"
-    rows = [
-        kit.actions(
-            *(
-                kit.verb(f"{one.ref} {kit.cut(one.title, 60)}", verb, incident=one.id)
-                for one in latest
-            )
-        )
-    ]
-    return say(Slack(str(error)), *(rows if latest else ()))
+    open_first = sorted(latest, key=lambda one: not one.status.is_open)
+    args = rest.partition(" ")[2].strip()
+    return say(f"{error} Which one do you mean?", *choose(open_first, verb, args=args))

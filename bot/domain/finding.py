@@ -7,7 +7,7 @@ from bot.domain.incident import Incident
 
 WORDS = 8
 LONGEST = 60
-TITLE, ASSET, SUMMARY, POSTMORTEM = "title", "asset", "summary", "postmortem"
+NUMBER, TITLE, ASSET, SUMMARY, POSTMORTEM = "number", "title", "asset", "summary", "postmortem"
 WEIGHTS = {TITLE: 4, ASSET: 3, SUMMARY: 2, POSTMORTEM: 1}
 EVERY_WORD = 100
 """An incident in which every word occurs comes before any in which one is missing."""
@@ -29,6 +29,7 @@ class Found:
     incident: Incident
     score: int
     where: tuple[str, ...]
+    postmortem: bool = False
 
 
 def words_of(text: str) -> list[str]:
@@ -56,7 +57,7 @@ def _hit(one: Candidate, words: Sequence[str]) -> Found | None:
         return None
     score += EVERY_WORD if all(best) else 0
     where = tuple(name for name in WEIGHTS if any(word in texts[name] for word in words))
-    return Found(incident=one.incident, score=score, where=where)
+    return Found(incident=one.incident, score=score, where=where, postmortem=bool(one.postmortem))
 
 
 def _best(word: str, texts: dict[str, str]) -> str:
