@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import and_, exists, func, or_, select, update
 
-from bot.domain.notice import Claim, Notice, NoticeState
+from bot.domain.notice import Claim, Notice, NoticeState, Way
 from storage import rows
 from storage.repository import Repository
 from storage.tables import NoticeRow, PlaceRow
@@ -97,12 +97,20 @@ class Outbox(Repository):
         return await self._end(claim, state=NoticeState.DEAD, error=error[:500], done_at=self.now)
 
     async def redirect(self, *, before: str, to: str) -> None:
-        """Send what waits for one address to another, such as a thread instead of a channel."""
-        await self.connection.execute(
-            update(NOTICES)
-            .where(NOTICES.c.to == before, NOTICES.c.state == NoticeState.WAITING)
-            .values(to=to, lane=to, needs=to)
+        """Send what waits for one address to another, such as a thread instead of a channel.
+
+        Only what people read: a topic, an invite or a pin belongs to the channel it was meant for,
+        and ends with it.
+        """
+        await self.flush()
+        waiting = update(NOTICES).where(
+            NOTICES.c.to == before, NOTICES.c.state == NoticeState.WAITING
         )
+        posts = waiting.where(NOTICES.c.way == Way.POST)
+        await self.connection.execute(posts.values(to=to, lane=to, needs=to))
+        rest = waiting.where(NOTICES.c.way != Way.POST)
+        ended = {"state": NoticeState.DEAD, "error": f"{before} is not there", "done_at": self.now}
+        await self.connection.execute(rest.values(**ended))
 
     async def pending(self) -> bool:
         """Whether something is being sent, or may go out now (one statement: one moment)."""

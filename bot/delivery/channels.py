@@ -12,7 +12,7 @@ from bot.delivery.calls import SlackRefused, call
 from bot.delivery.outcome import Impossible, Sent, TryLater
 from bot.domain.naming import channel_name
 from bot.domain.notice import Claim, Place
-from bot.services import incidents
+from bot.services import channels
 from bot.services.situations import situation
 from bot.ui.card import topic
 from storage import Database
@@ -46,8 +46,13 @@ class Channels:
         channel = await self._make(claim, wanted)
         async with self.db.transaction() as tx:
             await tx.places.put(Place(slot=f"channel:{number}", channel=channel["id"]))
-            await incidents.channel_opened(
-                tx, number, channel=channel["id"], name=channel["name"], now=self.now()
+            await channels.channel_opened(
+                tx,
+                number,
+                channel=channel["id"],
+                name=channel["name"],
+                moved=bool(claim.notice.facts.get("moved")),
+                now=self.now(),
             )
         return Sent(channel=channel["id"])
 

@@ -12,7 +12,7 @@ from bot.delivery.extras import Extras
 from bot.delivery.outcome import Impossible, Sent
 from bot.delivery.posts import Posts
 from bot.domain.notice import Claim, Way
-from bot.services import incidents, undelivered
+from bot.services import channels, undelivered
 from storage import Database
 
 Send = Callable[[Claim], Awaitable[Sent]]
@@ -26,17 +26,17 @@ class SlackWayOut:
         self.now = now
         addresses = Addresses(db, client)
         posts = Posts(db, client, addresses)
-        channels = Channels(db, client, addresses, now)
+        rooms = Channels(db, client, addresses, now)
         extras = Extras(db, client, addresses, now)
         self.ways: Mapping[Way, Send] = {
             Way.POST: posts.post,
             Way.SLOT: posts.slot,
             Way.EPHEMERAL: posts.ephemeral,
-            Way.OPEN_CHANNEL: channels.open,
-            Way.INVITE: channels.invite,
-            Way.TOPIC: channels.topic,
-            Way.BOOKMARK: channels.bookmark,
-            Way.PIN: channels.pin,
+            Way.OPEN_CHANNEL: rooms.open,
+            Way.INVITE: rooms.invite,
+            Way.TOPIC: rooms.topic,
+            Way.BOOKMARK: rooms.bookmark,
+            Way.PIN: rooms.pin,
             Way.UPLOAD: extras.upload,
         }
 
@@ -52,6 +52,6 @@ class SlackWayOut:
         notice = claim.notice
         async with self.db.transaction() as tx:
             if notice.way is Way.OPEN_CHANNEL and notice.incident is not None:
-                await incidents.channel_failed(tx, notice.incident, error=error, now=self.now())
+                await channels.channel_failed(tx, notice.incident, error=error, now=self.now())
             else:
                 await undelivered.tell_somebody(tx, notice, error=error, now=self.now())

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from bot.domain import event as events
 from bot.domain.asset import Asset, FailureMode
 from bot.domain.incident import Detection, Incident, clean_title
-from bot.domain.notice import Way
+from bot.domain.likeness import nearly_the_same
 from bot.domain.permission import may_command
 from bot.domain.policy import Role
 from bot.domain.promise import Promise, PromiseKind
 from bot.domain.severity import Severity, Suggestion, suggest
-from bot.services import briefing, recurrences
+from bot.services import asking, briefing, recurrences
+from bot.services.opening import open_channel
 from bot.services.record import record, refresh, tell
 from bot.services.situations import stakes
 from storage import Transaction
@@ -61,8 +62,8 @@ async def declare(
         has_channel=tx.policy.of(severity).channel,
         next_update_due=_due(now, tx.policy.first_word(severity)),
     )
-    ladder = await tx.people.ids(tx.policy.ladder(incident.domain, now))
-    incident = _with_commander(incident, ladder, now, tx.policy.ladder_minutes)
+    line = await asking.in_line(tx, incident.domain, now)
+    incident = asking.with_commander(incident, line, now=now, minutes=tx.policy.ladder_minutes)
     incident = await tx.incidents.add(incident, key=key)
     await _link(tx, incident, said, assets)
     incident = await tx.incidents.get(incident.id)
@@ -78,18 +79,23 @@ async def suggestion(
 
 
 async def being_declared(
-    tx: Transaction, *, title: str, assets: Sequence[int], now: datetime
+    tx: Transaction, *, title: str, assets: Sequence[int], now: datetime, drill: bool = False
 ) -> list[tuple[Incident, str]]:
-    """Open incidents this may be the same as, with the reason: same asset, or just declared alike."""
+    """Open incidents this may be the same as, with the reason: same asset, or just declared alike.
+
+    A drill is never the same as the real thing.
+    """
     found = [
         (incident, "is open on the same asset")
         for incident in (
             await tx.incidents.list_of_assets(assets, open_only=True) if assets else []
         )
+        if incident.drill is drill
     ]
     known = {incident.id for incident, _ in found}
     for incident in await tx.incidents.list_declared_since(now - JUST_NOW):
-        if incident.id not in known and _alike(incident.title, title):
+        new = incident.id not in known and incident.drill is drill
+        if new and nearly_the_same(incident.title, title):
             found.append((incident, "was declared a moment ago with nearly the same title"))
     return found
 
@@ -122,37 +128,11 @@ async def _open(
         linked = events.AssetsLinked(incident=incident.id, by=by, assets=names)
         await record(tx, incident, linked, now=now, quietly=True)
     await recurrences.link_by_itself(tx, incident, now=now, quietly=True)
-    await _ask_commander(tx, incident, now=now)
+    await asking.ask_first(tx, incident, now=now)
     await _promise_first_word(tx, incident, now=now)
     facts = await briefing.facts(tx, incident, why=why)
     await tell(tx, incident, kind="briefing", to=incident.home, facts=facts)
     await refresh(tx, incident)
-
-
-async def open_channel(tx: Transaction, incident: Incident) -> None:
-    """Queue the channel and what follows once it is there: invites, pin, bookmarks."""
-    people = await who_works_on_it(tx, incident)
-    home = f"channel:{incident.id}"
-    await tell(tx, incident, kind="channel", to=home, facts={}, way=Way.OPEN_CHANNEL)
-    facts = {"people": people}
-    await tell(tx, incident, kind="responders", to=home, facts=facts, way=Way.INVITE)
-    await tell(
-        tx, incident, kind="card", to=home, facts={}, way=Way.PIN, slot=f"card:{incident.id}"
-    )
-    for name, url in await briefing.bookmarks(tx, incident):
-        facts_of_link = {"name": name, "url": url}
-        await tell(tx, incident, kind=name[:60], to=home, facts=facts_of_link, way=Way.BOOKMARK)
-
-
-async def who_works_on_it(tx: Transaction, incident: Incident) -> list[str]:
-    """Commander, communications lead, reporter, responders and the owners of the assets."""
-    assets = await tx.assets.list_by_id(await tx.incidents.list_assets(incident.id))
-    owners = [
-        owner for asset in assets if not asset.kind.is_read_by_people for owner in asset.owners
-    ]
-    responders = [person for person, _ in await tx.incidents.list_responders(incident.id)]
-    named = (incident.commander, incident.comms_lead, incident.declared_by, *responders)
-    return list(dict.fromkeys([*(one for one in named if one), *await tx.people.ids(owners)]))
 
 
 async def _link(
@@ -175,17 +155,6 @@ async def _link(
         await tx.incidents.add_responder(incident.id, incident.declared_by, Role.RESPONDER)
 
 
-async def _ask_commander(tx: Transaction, incident: Incident, *, now: datetime) -> None:
-    if not incident.commander:
-        return
-    why = "on call" if not incident.domain else f"on call for {incident.domain}"
-    asked = events.CommanderAsked(incident=incident.id, person=incident.commander, step=0, why=why)
-    await record(tx, incident, asked, now=now)
-    if tx.policy.of(incident.severity).direct:
-        to = f"person:{incident.commander}"
-        await tell(tx, incident, kind="asked_to_command", to=to, facts={"why": why, "step": 0})
-
-
 async def _promise_first_word(tx: Transaction, incident: Incident, *, now: datetime) -> None:
     if incident.next_update_due is None:
         return
@@ -203,21 +172,5 @@ async def _detection(tx: Transaction, said: Declaration, *, by: str) -> Detectio
     return Detection.ENGINEER if may_command(by, data_team=team) else Detection.STAKEHOLDER
 
 
-def _with_commander(
-    incident: Incident, ladder: Sequence[str], now: datetime, minutes: int
-) -> Incident:
-    if not ladder:
-        return incident
-    ask_next = now + timedelta(minutes=minutes)
-    return replace(incident, commander=ladder[0], escalate_at=ask_next, ladder_step=0)
-
-
 def _due(now: datetime, after: timedelta | None) -> datetime | None:
     return None if after is None else now + after
-
-
-def _alike(one: str, other: str) -> bool:
-    """Nearly the same title: most of the words of the shorter one are in the other."""
-    words, others = (set(text.lower().split()) for text in (one, other))
-    fewer = min(len(words), len(others))
-    return fewer > 0 and len(words & others) >= max(1, round(fewer * 0.7))

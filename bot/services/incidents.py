@@ -1,4 +1,4 @@
-"""Command of an incident: who is in charge, how bad it is, what it is called, where it is worked on."""
+"""Command of an incident: who is in charge, how bad it is, what it is called."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,12 +6,12 @@ from datetime import datetime
 from bot.domain import event as events
 from bot.domain.errors import InvalidInput, NothingToChange
 from bot.domain.incident import Incident
-from bot.domain.notice import Way
 from bot.domain.permission import may_command, must_be_allowed
 from bot.domain.policy import Role
 from bot.domain.severity import Severity
-from bot.services.declaring import open_channel
-from bot.services.record import record, refresh, tell
+from bot.services import asking
+from bot.services.opening import invite, move_to_channel
+from bot.services.record import record, tell
 from storage import Transaction
 
 
@@ -34,7 +34,7 @@ async def take_command(tx: Transaction, incident: Incident, *, by: str, now: dat
     await tx.incidents.add_responder(incident.id, by, Role.COMMANDER)
     await record(tx, changed, event, now=now)
     await _give_duties(tx, changed, by, Role.COMMANDER, asked_by=by)
-    await _invite(tx, changed, by)
+    await invite(tx, changed, [by])
     return changed
 
 
@@ -59,7 +59,7 @@ async def assign(
     event = events.RoleAssigned(incident=incident.id, by=by, person=person, role=role)
     await record(tx, changed, event, now=now)
     await _give_duties(tx, changed, person, role, asked_by=by)
-    await _invite(tx, changed, person)
+    await invite(tx, changed, [person])
     return changed
 
 
@@ -73,8 +73,10 @@ async def change_severity(
     changed = replace(changed, has_channel=incident.has_channel or opens)
     await tx.incidents.save(changed)
     if opens:
-        await open_channel(tx, changed)
+        await move_to_channel(tx, changed)
     await record(tx, changed, event, now=now)
+    if tx.policy.of(to).direct and not tx.policy.of(incident.severity).direct:
+        changed = await _now_urgent(tx, changed, by=by, now=now)
     return changed
 
 
@@ -89,48 +91,11 @@ async def rename(
     return changed
 
 
-async def move_to_channel(
-    tx: Transaction, incident: Incident, *, by: str, now: datetime
-) -> Incident:
-    """Give an incident that is worked on in a thread a channel of its own."""
-    await must_be_responder(tx, incident, by=by, action="channel")
-    incident.must_be_open("opening a channel")
-    if incident.has_channel:
-        where = f"<#{incident.channel}>" if incident.channel else "a channel that is being opened"
-        raise NothingToChange(f"{incident.ref} already has {where}.")
-    changed = replace(incident, has_channel=True)
-    await tx.incidents.save(changed)
-    await open_channel(tx, changed)
-    await refresh(tx, changed)
-    return changed
-
-
-async def channel_opened(
-    tx: Transaction, incident_id: int, *, channel: str, name: str, now: datetime
-) -> None:
-    """Slack has made the channel: keep its id; what waits for it goes on."""
-    incident = await tx.incidents.get(incident_id)
-    if incident.channel:
-        return
-    changed = replace(incident, channel=channel, channel_name=name)
-    await tx.incidents.save(changed)
-    event = events.ChannelOpened(incident=incident.id, channel=channel, name=name)
-    await record(tx, changed, event, now=now)
-
-
-async def channel_failed(tx: Transaction, incident_id: int, *, error: str, now: datetime) -> None:
-    """Slack refused a channel: work goes on in the announcement's thread, and the commander is told."""
-    incident = await tx.incidents.get(incident_id)
-    changed = replace(incident, has_channel=False)
-    await tx.incidents.save(changed)
-    await tx.outbox.redirect(before=f"channel:{incident.id}", to=changed.home)
-    event = events.DeliveryFailed(
-        incident=incident.id, what="channel", to=incident.ref, error=error
-    )
-    await record(tx, changed, event, now=now)
-    facts = {"error": error}
-    to = changed.commander or changed.declared_by
-    await tell(tx, changed, kind="channel_refused", to=f"person:{to}", facts=facts)
+async def _now_urgent(tx: Transaction, incident: Incident, *, by: str, now: datetime) -> Incident:
+    """Raised to a severity that reaches people directly: ask whoever has not taken command."""
+    if incident.commander_took or not incident.commander:
+        return incident
+    return await asking.ask_again(tx, incident, by=by, now=now)
 
 
 async def _hand_over(
@@ -150,7 +115,7 @@ async def _hand_over(
     )
     await record(tx, changed, event, now=now)
     await _give_duties(tx, changed, person, Role.COMMANDER, asked_by=by)
-    await _invite(tx, changed, person)
+    await invite(tx, changed, [person])
     return changed
 
 
@@ -159,9 +124,3 @@ async def _give_duties(
 ) -> None:
     facts = {"role": role, "duties": list(tx.policy.duties[role]), "asked_by": asked_by}
     await tell(tx, incident, kind="duties", to=f"person:{person}", facts=facts)
-
-
-async def _invite(tx: Transaction, incident: Incident, person: str) -> None:
-    if incident.has_channel:
-        to, facts = f"channel:{incident.id}", {"people": [person]}
-        await tell(tx, incident, kind=person, to=to, facts=facts, way=Way.INVITE)

@@ -10,9 +10,25 @@ from bot.ui.kit import Block
 def asked(facts: Mapping[str, Any]) -> list[Block]:
     """Under the question to a possible commander."""
     number = facts["incident"]
-    return [kit.actions(kit.verb("Take command", "take", incident=number, style="primary"))]
+    row = [kit.verb("Take command", "take", incident=number, style="primary")]
+    if facts.get("sets_severity"):
+        row.append(kit.verb("Set the severity", "severity", incident=number))
+    return [kit.actions(*row, kit.verb("Details", "show", incident=number))]
+
+
+def duties(facts: Mapping[str, Any]) -> list[Block]:
+    """Under somebody's first duties."""
+    number = facts["incident"]
+    return [
+        kit.actions(
+            kit.verb("Post update", "update", incident=number),
+            kit.verb("Details", "show", incident=number),
+        )
+    ]
 
 
 BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "asked_to_command": asked,
+    "nobody_took_command": asked,
+    "duties": duties,
 }

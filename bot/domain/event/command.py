@@ -25,6 +25,13 @@ class CommanderAsked(Event, tells=CARD):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NobodyTookCommand(Event, tells=BOTH):
+    """Everybody in line was asked; the last one asked stays in charge."""
+
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommandTaken(Event, tells=BOTH):
     before: str
 
