@@ -30,7 +30,7 @@ class Addresses:
         """Where to post; raises TryLater while the place is not there yet, Impossible when never."""
         if to.startswith("person:"):
             return Where(to.removeprefix("person:"))
-        if to in {"announce", "alerts"}:
+        if to in {"announce", "alerts"} or to.startswith("#"):
             return Where(await self._by_name(to))
         if to.startswith(("channel:", "announcement:")):
             place = await self.place(to)
@@ -67,8 +67,8 @@ class Addresses:
         if known is not None:
             return known.channel
         policy = self.db.policy
-        wanted = policy.announce_channel if to == "announce" else policy.alerts_channel
-        channel = await self._look_up(wanted.removeprefix("#"))
+        named = {"announce": policy.announce_channel, "alerts": policy.alerts_channel}
+        channel = await self._look_up(named.get(to, to).removeprefix("#"))
         await self.keep(Place(slot=to, channel=channel))
         return channel
 

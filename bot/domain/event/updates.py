@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.event.base import BOTH, CARD, NOBODY, Event
+from bot.domain.promise import PromiseKind
 from bot.domain.status import CauseClass, Status
+from bot.domain.update import Sureness
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,8 +17,10 @@ class UpdatePosted(Event, tells=CARD):
     status: Status
     words: str
     eta: datetime | None = None
+    sure: Sureness | None = None
     next_due: datetime | None = None
     on_time: bool | None = None
+    nothing_new: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +60,17 @@ class PromiseMoved(Event, tells=BOTH):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseMissed(Event, tells=CARD):
+    """The next word, or the ETA of safe-to-use, did not come in time; recorded once a promise."""
+
     due: datetime
+    promise: PromiseKind = PromiseKind.NEXT_UPDATE
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubscribersTold(Event, tells=NOBODY):
-    """Who was told what, and why each of them: proof for later."""
+    """Who was told what, and why each of them (in the same order): proof for later."""
 
     what: str
     people: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
