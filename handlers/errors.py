@@ -2,8 +2,9 @@
 
 import logging
 
-from bot.domain.errors import BotError, NoIncidentHere, NotAllowed
+from bot.domain.errors import BotError, NoIncidentHere, NotAllowed, UnknownAsset
 from bot.ui import kit
+from bot.ui.kit import Block
 from bot.ui.lists import choose
 from bot.ui.text import Slack
 from handlers.deps import Deps
@@ -26,6 +27,8 @@ async def answer_to(error: Exception, deps: Deps, *, words: str = "") -> Reply:
         return say(Slack(str(error)), kit.actions(button))
     if isinstance(error, NoIncidentHere):
         return await _latest(error, deps, words=words)
+    if isinstance(error, UnknownAsset) and error.typed in words:
+        return say(Slack(_trusted(error)), *_instead(error, words))
     if isinstance(error, BotError):
         return say(Slack(_trusted(error)))
     log.error("a handler failed", exc_info=error)
@@ -35,6 +38,15 @@ async def answer_to(error: Exception, deps: Deps, *, words: str = "") -> Reply:
 def _trusted(error: BotError) -> str:
     """Our sentences hold mentions on purpose; what people typed in them must not ping anybody."""
     return str(error).replace("<!", "&lt;!")
+
+
+def _instead(error: UnknownAsset, words: str) -> list[Block]:
+    """What was typed, once more with each name that may have been meant."""
+    buttons = [
+        kit.button(name, f"verb:again:{at}", value=words.replace(error.typed, name, 1))
+        for at, name in enumerate(error.near)
+    ]
+    return [kit.actions(*buttons)] if buttons else []
 
 
 async def _latest(error: NoIncidentHere, deps: Deps, *, words: str) -> Reply:

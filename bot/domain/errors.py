@@ -63,3 +63,12 @@ class NotFound(BotError):
 
 class Busy(BotError):
     """Above capacity, or the database does not answer in time: nothing was changed."""
+
+
+class UnknownAsset(NotFound):
+    """No asset of that name; `near` are names that `typed` may have meant."""
+
+    def __init__(self, sentence: str, *, typed: str, near: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.typed = typed
+        self.near = near
