@@ -1,6 +1,7 @@
 """Any value made from its type alone, so that a test can fill what it has never seen."""
 
 import dataclasses
+import inspect
 import types
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -47,13 +48,21 @@ class Maker:
         wanted = [one for one in dataclasses.fields(kind) if one.init and one.name not in given]
         if not self.full:
             wanted = [one for one in wanted if _must_be_given(one)]
-        return kind(**{one.name: self.make(hints[one.name]) for one in wanted}, **given)
+        return kind(**{one.name: self._named(one.name, hints[one.name]) for one in wanted}, **given)
 
     def arguments(self, function: Callable[..., Any]) -> dict[str, Any]:
-        """A value for each of a function's parameters, by name."""
+        """A value for each of a function's parameters, by name; when not `full`, defaults are left."""
         hints = get_type_hints(function)
-        hints.pop("return", None)
-        return {name: self.make(kind) for name, kind in hints.items()}
+        wanted = inspect.signature(function).parameters.values()
+        return {
+            one.name: self._named(one.name, hints[one.name])
+            for one in wanted
+            if one.kind is not one.VAR_KEYWORD and (self.full or one.default is one.empty)
+        }
+
+    def _named(self, name: str, kind: Any) -> Any:
+        """Like `make`; a block's own name is never what somebody typed."""
+        return "words" if name.endswith("_field") else self.make(kind)
 
     def _compound(self, origin: Any, inner: tuple[Any, ...]) -> Any:
         if origin in {Union, types.UnionType}:
@@ -67,12 +76,17 @@ class Maker:
         if kind is tuple and inner and inner[-1] is not Ellipsis:
             return tuple(self.make(one) for one in inner)
         if isinstance(kind, type) and issubclass(kind, Mapping):
-            key, value = inner or (str, Any)
-            return {self.make(key): self.make(value)} if self.full and value is not Any else {}
+            return {"channel": "C0SHOP"} if inner == (str, str) and self.full else {}
         concrete = kind if kind in {tuple, set, frozenset} else list
         if not (isinstance(kind, type) and issubclass(kind, Sequence | set | frozenset)):
             concrete = list
-        return concrete([self.make(inner[0])] * 3 if self.full and inner else [])
+        return concrete(self._several(inner[0]) if inner else [])
+
+    def _several(self, kind: Any) -> list[Any]:
+        """Three that differ in their texts; where as little as possible is wanted, one."""
+        if not self.full:
+            return [self.make(kind)]
+        return [Maker(text=f"{one} {self.text}").make(kind) for one in ("a", "b", "c")]
 
 
 def _must_be_given(field: "dataclasses.Field[Any]") -> bool:

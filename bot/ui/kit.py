@@ -3,9 +3,11 @@
 Plain dictionaries; a test holds every builder to Slack's limits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from bot.ui.text import CONTROL, Slack, escape
 
@@ -20,6 +22,9 @@ class Message:
 
     text: str
     blocks: Sequence[Block] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "blocks", within_limits(self.blocks))
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,36 @@ def cut(text: str, most: int) -> str:
         if at > short.rfind(closing) and (opening == "<" or len(short) - at < 6):
             short = short[:at]
     return f"{short}…"
+
+
+def within_limits(blocks: Sequence[Block]) -> Sequence[Block]:
+    """As many blocks and as much text as one message holds: the longest texts are cut alike."""
+    kept = blocks[:MESSAGE_BLOCKS]
+    lengths = sorted(len(one["text"]) for one in _texts(kept))
+    if sum(lengths) <= MESSAGE_TEXT:
+        return kept
+    room = MESSAGE_TEXT
+    for index, length in enumerate(lengths):
+        most = room // (len(lengths) - index)
+        if length > most:
+            break
+        room -= length
+    kept = deepcopy(list(kept))
+    for one in _texts(kept):
+        one["text"] = cut(one["text"], most)
+    return kept
+
+
+def _texts(part: Any) -> Iterator[Block]:
+    """Every text object inside, also those of buttons and menus."""
+    if isinstance(part, dict):
+        if part.get("type") in {"mrkdwn", "plain_text"}:
+            yield part
+        else:
+            yield from _texts(list(part.values()))
+    elif isinstance(part, list | tuple):
+        for one in part:
+            yield from _texts(one)
 
 
 def plain(text: str, most: int = 3000) -> Block:
@@ -126,7 +161,9 @@ def button(
 def verb(label: str, verb: str, *, incident: int | str, args: str = "", **more: Any) -> Block:
     """A button that does what typing `DI-7 <verb> <args>` does."""
     words = f"DI-{incident} {verb} {args}" if incident else f"{verb} {args}"
-    distinct = "".join(char for char in args if char.isalnum())[:60]
+    distinct = "".join(char for char in args if char.isalnum())
+    if len(distinct) > 60:
+        distinct = f"{distinct[:50]}{crc32(args.encode(errors='replace')):x}"
     return button(label, f"verb:{verb}:{distinct}", value=words.strip(), **more)
 
 

@@ -13,8 +13,8 @@ from bot.sandbox.blocks import problems_of_message, problems_of_view
 from bot.ui.kit import Block, Message
 from tests.making import HOSTILE, Maker
 
-PARTS = {"kit", "forms", "text", "messages"}
-"""What builders are made of: held through them."""
+PARTS = {"kit", "forms", "text", "messages", "buttons"}
+"""What builders are made of, and what is drawn from facts: held through those that use them."""
 MAKERS = {
     "plain": Maker(),
     "hostile": Maker(text=HOSTILE),
