@@ -47,6 +47,7 @@ async def declare(
     assets = await tx.assets.list_by_id(said.assets)
     advice = await suggestion(tx, assets, failure_mode=said.failure_mode)
     severity = said.severity or advice.severity
+    due = _due(now, tx.policy.first_word(severity))
     incident = Incident(
         title=title,
         summary=summary,
@@ -60,7 +61,8 @@ async def declare(
         source_link=said.source_link,
         detected_at=now,
         has_channel=tx.policy.of(severity).channel,
-        next_update_due=_due(now, tx.policy.first_word(severity)),
+        next_update_due=due,
+        nudge_at=_reminder(now, due),
     )
     line = await asking.in_line(tx, incident.domain, now)
     incident = asking.with_commander(incident, line, now=now, minutes=tx.policy.ladder_minutes)
@@ -174,3 +176,10 @@ async def _detection(tx: Transaction, said: Declaration, *, by: str) -> Detectio
 
 def _due(now: datetime, after: timedelta | None) -> datetime | None:
     return None if after is None else now + after
+
+
+def _reminder(now: datetime, due: datetime | None) -> datetime | None:
+    if due is None:
+        return None
+    word = Promise(incident=0, kind=PromiseKind.NEXT_UPDATE, due=due, made_at=now)
+    return word.wakes_at(grace=0)
