@@ -10,7 +10,9 @@ CAPTURES = table(CaptureRow)
 
 
 class Captures(Repository):
-    async def add(self, incident: int, *, channel: str, ts: str, purpose: str, by: str) -> bool:
+    async def add(
+        self, incident: int | None, *, channel: str, ts: str, purpose: str, by: str
+    ) -> bool:
         """Ask for a message; False when it was asked for already for this purpose."""
         values = {
             "incident": incident,
@@ -24,22 +26,22 @@ class Captures(Repository):
 
     async def find(
         self, *, channel: str, ts: str, purpose: str
-    ) -> tuple[int, str, int | None] | None:
-        """(incident, who asked, number of the entry or item once there), or None."""
+    ) -> tuple[int | None, str, int | None] | None:
+        """(incident if known, who asked, number of the entry or item once there), or None."""
         query = select(CAPTURES).where(
             CAPTURES.c.channel == channel, CAPTURES.c.ts == ts, CAPTURES.c.purpose == purpose
         )
         row = await self.first(query)
         return (row.incident, row.by, row.seq) if row else None
 
-    async def done(self, *, channel: str, ts: str, purpose: str, seq: int) -> None:
+    async def done(self, incident: int, *, channel: str, ts: str, purpose: str, seq: int) -> None:
         """The message was read and became an entry (or an action item) of this number."""
         await self.connection.execute(
             update(CAPTURES)
             .where(
                 CAPTURES.c.channel == channel, CAPTURES.c.ts == ts, CAPTURES.c.purpose == purpose
             )
-            .values(seq=seq)
+            .values(incident=incident, seq=seq)
         )
 
     async def remove(self, *, channel: str, ts: str, purpose: str) -> None:

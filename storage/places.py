@@ -36,6 +36,11 @@ class Places(Repository):
         row = await self.first(found)
         return rows.of(Place, row) if row else None
 
+    async def knows(self, channel: str) -> bool:
+        """Whether anything of ours lives in this channel."""
+        found = select(PLACES.c.slot).where(PLACES.c.channel == channel).limit(1)
+        return await self.first(found) is not None
+
     async def forget(self, slot: str) -> None:
         """The message was deleted by hand: the next notice of the slot posts it anew."""
         await self.connection.execute(delete(PLACES).where(PLACES.c.slot == slot))

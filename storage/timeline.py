@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, tuple_, update
 
 from bot.domain.timeline import Entry, chain_hash, content_hash
 from storage import rows
@@ -86,20 +86,27 @@ class Timeline(Repository):
         incident: int,
         *,
         before: tuple[datetime, int] | None = None,
+        after: tuple[datetime, int] | None = None,
         limit: int = 50,
         without: Sequence[str] = (),
     ) -> list[Entry]:
-        """The newest entries by the time they happened, before a (time, number) mark (keyset)."""
+        """The newest entries by the time they happened, newest first (keyset).
+
+        `before` a (time, number) mark the nearest ones before it; `after` one the nearest after it,
+        oldest first.
+        """
         await self.flush()
+        order = (ENTRIES.c.at, ENTRIES.c.seq)
         query = select(ENTRIES).where(ENTRIES.c.incident == incident)
         if without:
             query = query.where(ENTRIES.c.kind.not_in(without))
         if before is not None:
-            at, seq = before
-            earlier = (ENTRIES.c.at == at) & (ENTRIES.c.seq < seq)
-            query = query.where((ENTRIES.c.at < at) | earlier)
-        query = query.order_by(ENTRIES.c.at.desc(), ENTRIES.c.seq.desc()).limit(limit)
-        return [rows.of(Entry, row) for row in await self.all(query)]
+            query = query.where(tuple_(*order) < before)
+        if after is not None:
+            query = query.where(tuple_(*order) > after).order_by(*order)
+        else:
+            query = query.order_by(*(column.desc() for column in order))
+        return [rows.of(Entry, row) for row in await self.all(query.limit(limit))]
 
     async def count(self, incident: int) -> int:
         """How many entries there are."""

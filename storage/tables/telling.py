@@ -82,7 +82,11 @@ class AllClearRow(SQLModel, table=True):
 
 
 class CaptureRow(SQLModel, table=True):
-    """A message asked for by 📌 or 🔧, once per message and purpose; `seq` once it is an entry."""
+    """A message asked for by 📌 or 🔧, once per message and purpose; `seq` once it is an entry.
+
+    `incident` is not known yet for a message of an announcement's thread: a reaction does not name
+    its thread, so that is learnt when the message is read.
+    """
 
     __tablename__ = "capture"
     __table_args__ = (UniqueConstraint("channel", "ts", "purpose"),)
@@ -91,7 +95,7 @@ class CaptureRow(SQLModel, table=True):
     channel: str
     ts: str
     purpose: str
-    incident: int = Field(foreign_key="incident.id", index=True)
+    incident: int | None = Field(default=None, foreign_key="incident.id", index=True)
     by: str
     at: datetime
     seq: int | None = None

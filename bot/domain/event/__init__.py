@@ -49,6 +49,7 @@ from bot.domain.event.ranges import (
 from bot.domain.event.record import (
     CapturedDeleted,
     CapturedEdited,
+    EntryRestored,
     EntryStruck,
     MessageCaptured,
     NoteAdded,
@@ -85,6 +86,7 @@ __all__ = [
     "DeliveryFailed",
     "DetailsChanged",
     "Ear",
+    "EntryRestored",
     "EntryStruck",
     "Event",
     "IncidentClosed",
