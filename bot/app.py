@@ -100,7 +100,7 @@ class Bot:
             if self.deps.under_way:
                 await asyncio.wait(self.deps.under_way)
             async with self.db.reading() as tx:
-                if not await tx.outbox.pending():
+                if not await tx.outbox.pending() and not self.deps.under_way:
                     return
             self.db.notices_waiting.set()
             await self.worker.idle()

@@ -46,6 +46,8 @@ class Assets(Repository):
     async def list_by_id(self, ids: Iterable[int]) -> list[Asset]:
         """Assets in the order of the ids; unknown ids are left out."""
         wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return []
         found = await self.all(select(ASSETS).where(ASSETS.c.id.in_(wanted)))
         by_id = {row.id: rows.of(Asset, row) for row in found}
         return [by_id[asset] for asset in wanted if asset in by_id]
@@ -53,6 +55,11 @@ class Assets(Repository):
     async def ids_by_key(self) -> Mapping[str, int]:
         """Asset id by the platform's key."""
         return {row.key: row.id for row in await self.all(select(ASSETS.c.key, ASSETS.c.id))}
+
+    async def present_keys(self) -> set[str]:
+        """The platform's keys of the assets that are not gone."""
+        query = select(ASSETS.c.key).where(ASSETS.c.gone.is_(False))
+        return {row.key for row in await self.all(query)}
 
     async def search(self, words: str, *, limit: int = 30) -> Sequence[Asset]:
         """Assets in whose name, label or description every word occurs; the most important first."""

@@ -1,6 +1,7 @@
 """People as Slack knows them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -14,24 +15,22 @@ PEOPLE = table(PersonRow)
 
 
 class People(Repository):
+    """Looked up once a transaction: who is on call, owns and reports is asked again and again."""
+
+    def __init__(self, tx: Any) -> None:
+        super().__init__(tx)
+        self._looked_up: dict[str, Person | None] = {}
+
     async def find(self, reference: str) -> Person | None:
         """By id, e-mail address or name (without @); None when nobody is known by it."""
-        wanted = reference.strip().removeprefix("@").lower()
-        if not wanted:
-            return None
-        query = select(PEOPLE).where(
-            or_(
-                PEOPLE.c.id == wanted.upper(),
-                func.lower(PEOPLE.c.email) == wanted,
-                PEOPLE.c.name == wanted,
-            )
-        )
-        row = await self.first(query.order_by(PEOPLE.c.active.desc()).limit(1))
-        return rows.of(Person, row) if row else None
+        await self._look_up([reference])
+        return self._looked_up.get(_word(reference))
 
     async def ids(self, references: Iterable[str]) -> list[str]:
         """Ids of active people by id, e-mail or name, in order, each once; unknown ones left out."""
-        found = [await self.find(reference) for reference in references]
+        wanted = list(references)
+        await self._look_up(wanted)
+        found = [self._looked_up.get(_word(reference)) for reference in wanted]
         return list(dict.fromkeys(person.id for person in found if person and person.active))
 
     async def list_known(self) -> Sequence[Person]:
@@ -40,6 +39,7 @@ class People(Repository):
 
     async def save(self, person: Person) -> None:
         """Keep or refresh a profile."""
+        self._looked_up.clear()
         values = {**rows.values(person), "name": person.name.lower(), "at": self.now}
         await self.put(PEOPLE, values)
 
@@ -47,3 +47,25 @@ class People(Repository):
         """Keep or refresh many profiles."""
         for person in people:
             await self.save(person)
+
+    async def _look_up(self, references: Iterable[str]) -> None:
+        words = {_word(one) for one in references} - self._looked_up.keys() - {""}
+        if not words:
+            return
+        query = select(PEOPLE).where(
+            or_(
+                PEOPLE.c.id.in_([word.upper() for word in words]),
+                func.lower(PEOPLE.c.email).in_(words),
+                PEOPLE.c.name.in_(words),
+            )
+        )
+        known = [rows.of(Person, row) for row in await self.all(query.order_by(PEOPLE.c.active))]
+        self._looked_up |= dict.fromkeys(words)
+        for person in known:  # active people come last, and so win over closed accounts
+            for word in (person.name, person.email.lower(), person.id.lower()):
+                if word in words:
+                    self._looked_up[word] = person
+
+
+def _word(reference: str) -> str:
+    return reference.strip().removeprefix("@").lower()
