@@ -89,6 +89,14 @@ class BadRange:
         )
 
 
+def progress(ranges: Iterable[BadRange]) -> int:
+    """How much of the bad days is reloaded (half) and checked (whole), in per cent."""
+    wanted = [one for one in ranges if one.state is not RangeState.WITHDRAWN]
+    weight = {RangeState.OPEN: 0, RangeState.RELOADED: 1, RangeState.CHECKED: 2}
+    total = 2 * sum(one.days for one in wanted)
+    return round(100 * sum(one.days * weight[one.state] for one in wanted) / total) if total else 0
+
+
 def written(first: date, last: date) -> str:
     """Days as they are typed: `2026-02-01..2026-02-03`, or one day."""
     return first.isoformat() + (f"..{last.isoformat()}" if last != first else "")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.asset import Asset
-from bot.domain.bad_range import RangeState
+from bot.domain.bad_range import RangeState, progress
 from bot.domain.policy import Role
 from bot.domain.situation import Situation
 from bot.domain.status import Status
@@ -109,21 +109,13 @@ def _assets(assets: Sequence[Asset], origin: Asset | None) -> Slack:
 def _told(now: Situation) -> str:
     if now.incident.status is not Status.RESTORING or not now.ranges:
         return now.incident.status.told
-    return f"{now.incident.status.told}, {_percent(now)} %"
-
-
-def _percent(now: Situation) -> int:
-    """How much of the bad days is reloaded (half) and checked (whole), in per cent."""
-    wanted = [one for one in now.ranges if one.state is not RangeState.WITHDRAWN]
-    weight = {RangeState.OPEN: 0, RangeState.RELOADED: 1, RangeState.CHECKED: 2}
-    total = 2 * sum(one.days for one in wanted)
-    return round(100 * sum(one.days * weight[one.state] for one in wanted) / total) if total else 0
+    return f"{now.incident.status.told}, {progress(now.ranges)} %"
 
 
 def _progress(now: Situation) -> Slack:
     wanted = [one for one in now.ranges if one.state is not RangeState.WITHDRAWN]
     count = {state: sum(one.state is state for one in wanted) for state in RangeState}
-    done = _percent(now)
+    done = progress(now.ranges)
     bar = "█" * (done // 10) + "░" * (10 - done // 10)
     parts = [f"{count[state]} {state}" for state in RangeState if count[state]]
     return Slack(

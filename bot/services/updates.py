@@ -1,0 +1,235 @@
+"""Status updates: drafted, posted, told to everybody who listens, with the next word promised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.domain import event as events
+from bot.domain.asset import Asset
+from bot.domain.errors import InvalidInput
+from bot.domain.event import Event
+from bot.domain.incident import Incident
+from bot.domain.promise import PromiseKind
+from bot.domain.severity import Severity
+from bot.domain.status import Status
+from bot.domain.subscription import Listener
+from bot.domain.telling import Said, checked, told
+from bot.domain.update import StatusUpdate
+from bot.services import promises, readers, recurrences, subscriptions
+from bot.services.incidents import must_be_responder
+from bot.services.opening import invite
+from bot.services.record import record, tell
+from storage import Transaction
+
+KIND = "update_told"
+"""The message that readers get: `notices/update_told.j2`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """What the form starts with: the incident, the last update, who will read, and what is due."""
+
+    incident: Incident
+    last: StatusUpdate | None
+    listening: Sequence[Listener]
+    channels: Sequence[str]
+    next_due: datetime | None
+    origin: Asset | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An update as it would be told: `incident` is how it would be afterwards, `facts` what readers
+    are shown."""
+
+    incident: Incident
+    said: Said
+    number: int
+    facts: dict[str, Any]
+    happened: Sequence[Event]
+    listening: Sequence[Listener]
+    channels: Sequence[str]
+    origin: Asset | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted:
+    """An update that is out: to whom it was told directly, and in which channels."""
+
+    incident: Incident
+    update: StatusUpdate
+    listening: Sequence[Listener]
+    channels: Sequence[str]
+
+
+async def start(tx: Transaction, incident: Incident, *, by: str, now: datetime) -> Start:
+    """What somebody needs to write an update; raises when this person or this status may not."""
+    await must_be_responder(tx, incident, by=by, action="update")
+    incident.must_be_open("a status update")
+    origin = await tx.assets.list_by_id([incident.origin] if incident.origin else [])
+    return Start(
+        incident=incident,
+        last=await tx.updates.find_last(incident.id),
+        listening=await _listening(tx, incident, by),
+        channels=subscriptions.channels(tx, incident),
+        next_due=_next(tx, incident.severity, incident.status, now),
+        origin=origin[0] if origin else None,
+    )
+
+
+async def draft(
+    tx: Transaction, incident: Incident, said: Said, *, by: str, now: datetime
+) -> Draft:
+    """The update as readers would see it; nothing is changed. Raises InvalidInput for a field."""
+    await must_be_responder(tx, incident, by=by, action="update")
+    said = checked(said, incident, now=now)
+    if said.next_due is None:
+        said = replace(said, next_due=_next(tx, incident.severity, said.status, now))
+    origin = await _origin(tx, said)
+    name = origin.name if origin else ""
+    changed, happened = told(incident, said, by=by, origin=name, now=now)
+    changed = replace(changed, eta=said.eta, next_update_due=said.next_due)
+    return Draft(
+        incident=changed,
+        said=said,
+        number=await tx.updates.next_number(incident.id),
+        facts=await readers.facts(tx, changed, said, before=incident, by=by),
+        happened=happened,
+        listening=await _listening(tx, changed, by),
+        channels=subscriptions.channels(tx, changed),
+        origin=origin,
+    )
+
+
+async def post(
+    tx: Transaction, incident: Incident, said: Said, *, by: str, now: datetime
+) -> Posted:
+    """Post an update: kept, told to everybody who listens, and the next word promised."""
+    made = await draft(tx, incident, said, by=by, now=now)
+    on_time = await promises.keep_word(tx, incident, now=now)
+    update = _update(made, by=by, now=now)
+    await tx.updates.add(update)
+    changed = await promises.make(
+        tx, made.incident, PromiseKind.NEXT_UPDATE, update.next_due, by=by, now=now
+    )
+    changed = await promises.make(tx, changed, PromiseKind.ETA, update.eta, by=by, now=now)
+    await tx.incidents.save(changed)
+    for event in made.happened:
+        await record(tx, changed, event, now=now)
+    await record(tx, changed, _posted(made, update, on_time=on_time), now=now)
+    if any(isinstance(event, events.CauseIdentified) for event in made.happened):
+        await _cause_is_known(tx, changed, made.origin, now=now)
+    hearing = await _tell(tx, changed, made, by=by, now=now)
+    return Posted(incident=changed, update=update, listening=hearing, channels=made.channels)
+
+
+async def nothing_new(
+    tx: Transaction, incident: Incident, *, words: str, by: str, now: datetime
+) -> Posted:
+    """Say that nothing is new, and promise the next word again; `words` are told if none were yet.
+
+    An ETA that has passed is not said again.
+    """
+    last = await tx.updates.find_last(incident.id)
+    ahead = incident.eta if incident.eta and incident.eta > now else None
+    said = Said(
+        status=incident.status,
+        words=last.words if last else words,
+        eta=ahead,
+        nothing_new=last is not None,
+    )
+    if last is not None:
+        said = replace(said, sure=last.sure)
+    return await post(tx, incident, said, by=by, now=now)
+
+
+async def move_word(
+    tx: Transaction, incident: Incident, due: datetime, *, reason: str, by: str, now: datetime
+) -> Incident:
+    """Promise the next word for later; whoever reads the status thread is told why."""
+    await must_be_responder(tx, incident, by=by, action="update")
+    if not reason.strip():
+        raise InvalidInput("reason", "Say why: everybody who waits for the word reads it.")
+    before = incident.next_update_due
+    changed = await promises.move(tx, incident, due, reason=reason.strip(), by=by, now=now)
+    if changed.has_channel:
+        facts = {"before": before, "due": due, "reason": reason.strip()}
+        to = f"announcement:{incident.id}"
+        await tell(tx, changed, kind="word_moved", to=to, facts=facts)
+    return changed
+
+
+async def _tell(
+    tx: Transaction, incident: Incident, made: Draft, *, by: str, now: datetime
+) -> list[Listener]:
+    """In the status thread, and to each listener once; the author knows it."""
+    facts = {**made.facts, "number": made.number}
+    if KIND not in tx.policy.silenced:
+        thread = {**facts, "theirs": (), "because": (), "direct": False}
+        await tell(tx, incident, kind=KIND, to=f"announcement:{incident.id}", facts=thread)
+    return await subscriptions.tell_listeners(
+        tx,
+        incident,
+        kind=KIND,
+        facts=facts,
+        now=now,
+        what=f"update {made.number}",
+        without={by},
+    )
+
+
+async def _cause_is_known(
+    tx: Transaction, incident: Incident, origin: Asset | None, *, now: datetime
+) -> None:
+    """The owner of where it began is called in, and the same trouble before is looked for."""
+    if origin is not None:
+        await invite(tx, incident, await tx.people.ids(origin.owners))
+    await recurrences.link_by_itself(tx, incident, now=now)
+
+
+async def _origin(tx: Transaction, said: Said) -> Asset | None:
+    if said.origin is None:
+        return None
+    found = await tx.assets.list_by_id([said.origin])
+    if not found:
+        raise InvalidInput("origin", "That asset is not known any more; choose another.")
+    return found[0]
+
+
+async def _listening(tx: Transaction, incident: Incident, by: str) -> list[Listener]:
+    return [one for one in await subscriptions.listeners(tx, incident) if one.person != by]
+
+
+def _next(tx: Transaction, severity: Severity, status: Status, now: datetime) -> datetime | None:
+    after = tx.policy.cadence(severity, status)
+    return None if after is None else now + after
+
+
+def _update(made: Draft, *, by: str, now: datetime) -> StatusUpdate:
+    return StatusUpdate(
+        incident=made.incident.id,
+        number=made.number,
+        status=made.said.status,
+        words=made.said.words,
+        by=by,
+        at=now,
+        eta=made.said.eta,
+        sure=made.said.sure,
+        next_due=made.said.next_due,
+    )
+
+
+def _posted(made: Draft, update: StatusUpdate, *, on_time: bool | None) -> "events.UpdatePosted":
+    return events.UpdatePosted(
+        incident=update.incident,
+        by=update.by,
+        number=update.number,
+        status=update.status,
+        words=update.words,
+        eta=update.eta,
+        sure=update.sure if update.eta else None,
+        next_due=update.next_due,
+        on_time=on_time,
+        nothing_new=made.said.nothing_new,
+    )
