@@ -151,6 +151,7 @@ FILTERS = {
     "when": when,
     "clock": clock,
     "day": day,
+    "days": days,
     "sev": sev,
     "joined": joined,
     "plural": plural,
