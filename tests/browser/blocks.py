@@ -42,6 +42,10 @@ SURE: Json = {
 
 def card(*, link: str, person: str, channel: str) -> list[Json]:
     """A message with every block, looking like an incident's card."""
+    return [*_facts(person=person, channel=channel), *_controls(link), *_words(link, person)]
+
+
+def _facts(*, person: str, channel: str) -> list[Json]:
     return [
         {"type": "header", "text": plain("DI-7 Revenue is missing since Tuesday :rotating_light:")},
         {
@@ -65,6 +69,11 @@ def card(*, link: str, person: str, channel: str) -> list[Json]:
                 mrkdwn("*Hurt downstream*\n4 dashboards, 11 models"),
             ],
         },
+    ]
+
+
+def _controls(link: str) -> list[Json]:
+    return [
         {"type": "divider"},
         {
             "type": "section",
@@ -89,6 +98,11 @@ def card(*, link: str, person: str, channel: str) -> list[Json]:
                 element("users_select", "lead", placeholder=plain("Communications lead")),
             ],
         },
+    ]
+
+
+def _words(link: str, person: str) -> list[Json]:
+    return [
         {
             "type": "rich_text",
             "elements": [

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.sandbox import Person, Sandbox
+
 Json = dict[str, Any]
 
 
@@ -49,3 +51,7 @@ def buttons(*labels: str) -> Json:
             for label in labels
         ],
     }
+
+
+def a_trigger(sandbox: Sandbox, person: Person) -> str:
+    return sandbox.world.triggers.issue(person.id, None)
