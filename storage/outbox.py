@@ -119,6 +119,11 @@ class Outbox(Repository):
         either = select(or_(exists(sending), exists(ready)))
         return bool((await self.connection.execute(either)).scalar_one())
 
+    async def awaits(self, slot: str) -> bool:
+        """Whether a notice of this slot is still to go out."""
+        query = select(NOTICES.c.id).where(NOTICES.c.slot == slot, NOTICES.c.state.in_(UNDONE))
+        return await self.first(query.limit(1)) is not None
+
     async def next_due(self) -> datetime | None:
         """When the next waiting notice may go out at the earliest, or None when nothing waits."""
         moment = func.coalesce(NOTICES.c.not_before, NOTICES.c.created_at)

@@ -1,11 +1,14 @@
 """What a slot shows: drawn from the present when it goes out."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 from bot.delivery.addresses import Addresses
+from bot.delivery.outcome import TryLater
 from bot.domain.notice import Notice
+from bot.services import alert_messages
 from bot.services.situations import situation
-from bot.ui import card
+from bot.ui import alerts, card
 from bot.ui.kit import Message
 from storage import Database
 
@@ -28,4 +31,28 @@ async def _announcement(db: Database, notice: Notice, addresses: Addresses) -> M
         return card.announcement(await situation(tx, notice.incident or 0))
 
 
-DRAWERS: Mapping[str, Drawer] = {"card": _card, "announcement": _announcement}
+async def _alert(db: Database, notice: Notice, addresses: Addresses) -> Message:
+    """Asset 0 stands for all assets of the run without a message of their own."""
+    run, asset = str(notice.facts["run"]), int(notice.facts["asset"])
+    async with db.reading() as tx:
+        if not asset:
+            return alerts.crowd_message(await alert_messages.crowd(tx, run))
+        group = await alert_messages.group(tx, run, asset)
+    incident = group.incident or group.nearby
+    thread = await _link_to(db, incident.id, addresses) if incident else ""
+    return alerts.alert_message(group, thread=thread)
+
+
+async def _link_to(db: Database, incident: int, addresses: Addresses) -> str:
+    """The link to an incident's announcement; one just declared may not be announced yet."""
+    slot = f"announcement:{incident}"
+    found = await addresses.permalink(slot)
+    if found:
+        return found
+    async with db.reading() as tx:
+        if not await tx.outbox.awaits(slot):
+            return ""
+    raise TryLater(f"DI-{incident} is being announced", after=timedelta(0), certainly_not_sent=True)
+
+
+DRAWERS: Mapping[str, Drawer] = {"card": _card, "announcement": _announcement, "alert": _alert}

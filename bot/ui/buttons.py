@@ -27,8 +27,16 @@ def duties(facts: Mapping[str, Any]) -> list[Block]:
     ]
 
 
+def alert_healed(facts: Mapping[str, Any]) -> list[Block]:
+    """Under the word that nothing fails any more."""
+    if facts["passing"] < facts["of"]:
+        return []
+    return [kit.actions(kit.verb("All-clear", "safe", incident=facts["incident"]))]
+
+
 BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "asked_to_command": asked,
     "nobody_took_command": asked,
     "duties": duties,
+    "alert_healed": alert_healed,
 }

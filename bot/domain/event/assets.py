@@ -22,16 +22,24 @@ class OriginMarked(Event, tells=BOTH):
 
 @dataclass(frozen=True, kw_only=True)
 class AlertLinked(Event, tells=BOTH):
+    """`more` were linked with it and have entries of their own."""
+
     alert: int
     title: str
     asset: str
     detail: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlertHealed(Event, tells=BOTH):
-    """A monitor is green again; that never resolves an incident by itself."""
+    """A monitor is green again; that never resolves an incident by itself.
+
+    `passing` of all `of` checks that are part of the incident pass now.
+    """
 
     alert: int
     title: str
     asset: str
+    passing: int = 1
+    of: int = 1
