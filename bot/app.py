@@ -20,6 +20,7 @@ from bot.domain.policy import Policy
 from handlers.deps import Deps
 from handlers.front_door import FrontDoor
 from handlers.schedule.loop import Schedule
+from handlers.web.alerts import alert_routes
 from handlers.web.health import health_routes
 from handlers.web.slack import slack_route
 from storage import Database
@@ -149,7 +150,9 @@ class Bot:
 
     async def _listen(self) -> None:
         application = web.Application()
-        application.add_routes([slack_route(self.bolt), *health_routes(self.deps)])
+        application.add_routes(
+            [slack_route(self.bolt), *health_routes(self.deps), *alert_routes(self.deps)]
+        )
         self.runner = web.AppRunner(application, access_log=None)
         await self.runner.setup()
         site = web.TCPSite(self.runner, self.settings.host, self.settings.port, backlog=BACKLOG)

@@ -1,0 +1,1 @@
+"""What monitors send: one file for each source, found by itself."""

@@ -1,0 +1,60 @@
+"""A batch is kept: catalogue and signals in one transaction, or none of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.services import alerts, assets
+from bot.services.alerts import Intake
+from bot.services.assets import Loaded
+from handlers.alerts.kinds import Batch
+from storage import Database
+
+NAMED = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What became of a batch."""
+
+    checks: int
+    intake: Intake
+    loaded: Loaded | None
+
+    def counts(self) -> dict[str, Any]:
+        """For an answer in JSON."""
+        intake = self.intake
+        return {
+            "assets": self.loaded.assets if self.loaded else 0,
+            "checks": self.checks,
+            "new": intake.new,
+            "still_failing": intake.still,
+            "repeated": intake.repeated,
+            "healed": intake.healed,
+            "unknown_assets": list(intake.unknown[:NAMED]),
+        }
+
+    def sentence(self) -> str:
+        """For the command line."""
+        intake = self.intake
+        parts = [
+            f"{intake.new} new",
+            f"{intake.still} still failing",
+            f"{intake.healed} healed",
+            f"{intake.repeated} known already",
+        ]
+        assets = f"{self.loaded.assets} assets and " if self.loaded else ""
+        words = f"Read {assets}{self.checks} checks. Alerts: {', '.join(parts)}."
+        if intake.unknown:
+            words += f" Not in the catalogue: {', '.join(intake.unknown[:NAMED])}."
+        return words
+
+
+async def keep(db: Database, batch: Batch, *, now: datetime) -> Kept:
+    """Keep all of it; a repeat changes nothing."""
+    async with db.transaction() as tx:
+        loaded = None
+        if batch.catalogue is not None:
+            loaded = await assets.load(tx, batch.catalogue, now, key=batch.key)
+        intake = await alerts.take_in(tx, batch.signals, now=now)
+    return Kept(checks=len(batch.signals), intake=intake, loaded=loaded)
