@@ -1,6 +1,7 @@
 """The one place where an error becomes an answer."""
 
 import logging
+import re
 
 from bot.domain.errors import BotError, NoIncidentHere, NotAllowed, UnknownAsset
 from bot.ui import kit
@@ -14,6 +15,9 @@ from handlers.reply import Reply, say
 log = logging.getLogger(__name__)
 
 LATEST = 5
+MOST = 2000
+"""What a button can carry."""
+NO_MENTION = re.compile(r"<(?![@#][UWCG][A-Z0-9]+>)")
 APOLOGY = (
     "Something went wrong on our side; nothing was changed. Please try it once more; if it happens "
     "again, the bot's log has the details."
@@ -23,8 +27,7 @@ APOLOGY = (
 async def answer_to(error: Exception, deps: Deps, *, words: str = "") -> Reply:
     """The sentence for a person, with buttons that lead on. `words` is what was tried, as typed."""
     if isinstance(error, NotAllowed) and error.may_take:
-        button = kit.button("Take command and do it", "take_and_do", value=words, style="primary")
-        return say(Slack(str(error)), kit.actions(button))
+        return say(Slack(str(error)), kit.actions(_take_first(error, words)))
     if isinstance(error, NoIncidentHere):
         return await _latest(error, deps, words=words)
     if isinstance(error, UnknownAsset) and error.typed in words:
@@ -35,9 +38,18 @@ async def answer_to(error: Exception, deps: Deps, *, words: str = "") -> Reply:
     return say(APOLOGY)
 
 
+def _take_first(error: NotAllowed, words: str) -> kit.Block:
+    """Take command, and do what was tried; what is too long for a button is sent again by hand."""
+    known, _ = incident_in(words)
+    value = words if known is not None else f"DI-{error.incident} {words}".strip()
+    if len(value) > MOST:
+        return kit.verb("Take command", "take", incident=error.incident, style="primary")
+    return kit.button("Take command and do it", "take_and_do", value=value, style="primary")
+
+
 def _trusted(error: BotError) -> str:
-    """Our sentences hold mentions on purpose; what people typed in them must not ping anybody."""
-    return str(error).replace("<!", "&lt;!")
+    """Our sentences hold mentions on purpose; what people typed in them must not ping or link."""
+    return NO_MENTION.sub("&lt;", str(error))
 
 
 def _instead(error: UnknownAsset, words: str) -> list[Block]:

@@ -17,6 +17,11 @@ async def in_line(tx: Transaction, domain: str, at: datetime) -> list[str]:
     return await tx.people.ids(tx.policy.ladder(domain, at))
 
 
+async def is_outsider(tx: Transaction, person: str) -> bool:
+    """From outside the data team: never commander, and never asked for a severity."""
+    return not may_command(person, data_team=await tx.people.ids(tx.policy.data_team))
+
+
 def with_commander(incident: Incident, line: list[str], *, now: datetime, minutes: int) -> Incident:
     """The first in line is acting commander from the first second."""
     if not line:
@@ -32,9 +37,7 @@ async def ask_first(tx: Transaction, incident: Incident, *, now: datetime) -> No
         return
     domain = tx.policy.domains.get(incident.domain)
     why = f"on call for {domain.label}" if domain else "on call"
-    outsider = not may_command(
-        incident.declared_by, data_team=await tx.people.ids(tx.policy.data_team)
-    )
+    outsider = await is_outsider(tx, incident.declared_by)
     asked = events.CommanderAsked(incident=incident.id, person=incident.commander, step=0, why=why)
     await record(tx, incident, asked, now=now)
     if tx.policy.of(incident.severity).direct or outsider:

@@ -1,6 +1,6 @@
 """Declaring: an incident, somebody in charge, its channel, briefing and announcement, at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from bot.domain.permission import may_command
 from bot.domain.policy import Role
 from bot.domain.promise import Promise, PromiseKind
 from bot.domain.severity import Severity, Suggestion, suggest
-from bot.services import asking, briefing, recurrences
+from bot.services import alert_answers, asking, briefing, recurrences
 from bot.services.opening import open_channel
 from bot.services.record import record, refresh, tell
 from bot.services.situations import stakes
@@ -20,6 +20,10 @@ from storage import Transaction
 
 JUST_NOW = timedelta(minutes=2)
 """Being declared right now: same asset, or nearly the same title, within this time."""
+
+
+Alike = Sequence[tuple[Incident, str]]
+"""Incidents that may be the same, each with the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +74,32 @@ async def declare(
     await _link(tx, incident, said, assets)
     incident = await tx.incidents.get(incident.id)
     await _open(tx, incident, advice, assets, by=by, now=now)
+    await alert_answers.declared_with(tx, incident, by=by, now=now)
     return incident, True
+
+
+async def declare_unless_alike(
+    tx: Transaction,
+    said: Declaration,
+    *,
+    by: str,
+    key: str,
+    seen: Collection[int] = (),
+    now: datetime,
+) -> tuple[Incident | None, bool, Alike]:
+    """Declare, unless something open may be the same that the person has not `seen` yet.
+
+    Returns the incident, whether it is new, and what may be the same when nothing was declared.
+    """
+    before = await tx.incidents.find_by_key(key)
+    if before is None:
+        title, _ = clean_title(said.title)
+        alike = await being_declared(tx, title=title, assets=said.assets, drill=said.drill, now=now)
+        unseen = [(incident, why) for incident, why in alike if incident.id not in seen]
+        if unseen:
+            return None, False, unseen
+    incident, new = await declare(tx, said, by=by, key=key, now=now)
+    return incident, new, ()
 
 
 async def suggestion(

@@ -33,7 +33,7 @@ async def take_command(tx: Transaction, incident: Incident, *, by: str, now: dat
     await tx.incidents.save(changed)
     await tx.incidents.add_responder(incident.id, by, Role.COMMANDER)
     await record(tx, changed, event, now=now)
-    await _give_duties(tx, changed, by, Role.COMMANDER, asked_by=by)
+    await give_duties(tx, changed, by, Role.COMMANDER, asked_by=by)
     await invite(tx, changed, [by])
     return changed
 
@@ -58,7 +58,7 @@ async def assign(
     await tx.incidents.save(changed)
     event = events.RoleAssigned(incident=incident.id, by=by, person=person, role=role)
     await record(tx, changed, event, now=now)
-    await _give_duties(tx, changed, person, role, asked_by=by)
+    await give_duties(tx, changed, person, role, asked_by=by)
     await invite(tx, changed, [person])
     return changed
 
@@ -114,12 +114,12 @@ async def _hand_over(
         incident=incident.id, by=by, before=incident.commander, person=person
     )
     await record(tx, changed, event, now=now)
-    await _give_duties(tx, changed, person, Role.COMMANDER, asked_by=by)
+    await give_duties(tx, changed, person, Role.COMMANDER, asked_by=by)
     await invite(tx, changed, [person])
     return changed
 
 
-async def _give_duties(
+async def give_duties(
     tx: Transaction, incident: Incident, person: str, role: Role, *, asked_by: str
 ) -> None:
     facts = {"role": role, "duties": list(tx.policy.duties[role]), "asked_by": asked_by}

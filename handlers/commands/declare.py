@@ -1,12 +1,15 @@
-"""`/data-incident sev1 Revenue is missing since Tuesday`"""
+"""`/data-incident declare drill sev1 Revenue is missing since Tuesday`"""
 
-from bot.domain.severity import Severity
 from bot.services import declaring
-from bot.services.declaring import Declaration
-from bot.ui.declare import declare_modal, declared
+from bot.services.asking import is_outsider
+from bot.ui.declare import declared, is_it_this
 from handlers.commands.subcommand import Call, subcommand
+from handlers.declare_form import declaration_of, draw, read_line
 from handlers.deps import Deps
 from handlers.reply import Reply, say
+
+MOST = 1900
+"""What a button can carry; a longer line is declared without asking whether it is the same."""
 
 
 @subcommand(
@@ -17,23 +20,20 @@ from handlers.reply import Reply, say
     rank=1,
 )
 async def declare(call: Call, deps: Deps) -> Reply:
-    drill, severity, title, form = _read(call.said)
-    if form or not title:
-        return Reply(modal=declare_modal(title, severity=severity, origin=call.origin))
-    said = Declaration(title=title, severity=severity, drill=drill)
+    filled, form = read_line(call.said)
+    if form:
+        return Reply(modal=await draw(deps, filled, user=call.user, origin=call.origin))
+    said = declaration_of(filled, {})
+    now = deps.now()
     async with deps.db.transaction() as tx:
-        alike = await declaring.being_declared(tx, title=title, assets=(), now=deps.now())
-        incident, _ = await declaring.declare(tx, said, by=call.user, key=call.key, now=deps.now())
-    return say(*declared(incident, alike=[one for one in alike if one[0].id != incident.id]))
-
-
-def _read(text: str) -> tuple[bool, Severity | None, str, bool]:
-    """(drill, severity, title, wants the form) from the words of a line."""
-    words = text.split(maxsplit=1)
-    form = bool(words) and words[0] == "form"
-    rest = words[1] if form and len(words) > 1 else "" if form else text
-    drill = rest.split(maxsplit=1)[:1] == ["drill"]
-    rest = rest.removeprefix("drill").strip() if drill else rest.strip()
-    first, _, following = rest.partition(" ")
-    severity = Severity.read(first) if first[:1].lower() == "s" else None
-    return drill, severity, following.strip() if severity else rest, form
+        if len(call.text) > MOST:
+            incident, new = await declaring.declare(tx, said, by=call.user, key=call.key, now=now)
+        else:
+            found, new, alike = await declaring.declare_unless_alike(
+                tx, said, by=call.user, key=call.key, now=now
+            )
+            if found is None:
+                return say(*is_it_this(alike, words=call.text))
+            incident = found
+        outsider = await is_outsider(tx, call.user)
+    return say(*declared(incident, new=new, outsider=outsider))

@@ -9,5 +9,10 @@ from handlers.interactions.kinds import Press, options
 @options(SEARCH)
 async def search(typed: str, _press: Press, deps: Deps) -> list[Option]:
     """Those in which every word typed occurs; nothing typed shows the most important."""
+    return await fitting(typed, deps)
+
+
+async def fitting(typed: str, deps: Deps) -> list[Option]:
+    """What the menu shows for the letters typed so far."""
     async with deps.db.reading() as tx:
         return [asset_option(asset) for asset in await tx.assets.search(typed, limit=100)]

@@ -1,0 +1,21 @@
+"""The button *Join DI-7*, in the declare form or instead of declaring the same once more."""
+
+from bot.services import joining
+from bot.ui.declare import JOIN, joined, joined_modal
+from handlers.deps import Deps
+from handlers.interactions.kinds import Press, action
+from handlers.links import permalink
+from handlers.reply import Reply, say
+
+
+@action(JOIN)
+async def on_join(press: Press, deps: Deps) -> Reply:
+    async with deps.db.transaction(once=press.key) as tx:
+        incident = await tx.incidents.get(int(press.value))
+        incident = await joining.join(tx, incident, by=press.user, now=deps.now())
+        place = await tx.places.find(f"announcement:{incident.id}")
+    link = (
+        "" if incident.has_channel or not place else await permalink(deps, place.channel, place.ts)
+    )
+    words = joined(incident, link=link)
+    return Reply(modal=joined_modal(words)) if press.view else say(words)
