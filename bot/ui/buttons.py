@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.ui import kit
+from bot.ui import action_items, kit
 from bot.ui.kit import Block
 
 
@@ -38,5 +38,8 @@ BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "asked_to_command": asked,
     "nobody_took_command": asked,
     "duties": duties,
+    "action_item_filed": action_items.filed_buttons,
+    "action_item_given": action_items.owner_buttons,
+    "action_item_due": action_items.owner_buttons,
     "alert_healed": alert_healed,
 }

@@ -29,26 +29,33 @@ class PostmortemWaived(Event, tells=BOTH):
 
 @dataclass(frozen=True, kw_only=True)
 class ActionItemFiled(Event, tells=BOTH):
+    """`item` is its number within the incident; `permalink` the message it was suggested from."""
+
     item: int
     text: str
     type: str = ""
     owner: str = ""
     due: date | None = None
+    permalink: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActionItemChanged(Event, tells=CARD):
+    """`due_before` is the date it had, where that was moved."""
+
     item: int
     text: str
     type: str = ""
     owner: str = ""
     due: date | None = None
+    due_before: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActionItemCompleted(Event, tells=BOTH):
     item: int
     text: str
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
