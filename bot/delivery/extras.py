@@ -8,7 +8,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery.addresses import Addresses
 from bot.delivery.calls import call
 from bot.delivery.outcome import Sent
+from bot.delivery.seeing import see
+from bot.domain.capture import Look
 from bot.domain.notice import Claim
+from bot.services import captures
 from storage import Database
 
 
@@ -51,6 +54,14 @@ class Extras:
             )
         )
         return Sent(channel=where.channel)
+
+    async def capture(self, claim: Claim) -> Sent:
+        """Look at a message that somebody asked for, and hand on what it says at present."""
+        look = Look.of(claim.notice.facts)
+        seen = await see(self.client, look)
+        async with self.db.transaction() as tx:
+            await captures.looked(tx, look, seen, now=self.now())
+        return Sent(channel=look.channel, ts=look.ts)
 
     async def _is_shared(self, channel: str, name: str) -> bool:
         """Whether a message of the channel carries a file of this name already."""

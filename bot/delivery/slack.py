@@ -38,6 +38,7 @@ class SlackWayOut:
             Way.BOOKMARK: rooms.bookmark,
             Way.PIN: rooms.pin,
             Way.UPLOAD: extras.upload,
+            Way.CAPTURE: extras.capture,
         }
 
     async def send(self, claim: Claim) -> Sent:

@@ -27,6 +27,8 @@ async def record(
     )
     if Ear.HOME in event.tells and not quietly and event.kind not in tx.policy.silenced:
         told = {**about(incident), **facts, "by": event.by, "seq": seq}
+        if event.at is not None:
+            told["at"] = event.at
         await tell(tx, incident, kind=event.kind, to=incident.home, facts=told)
     if Ear.CARD in event.tells:
         await refresh(tx, incident)

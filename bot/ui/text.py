@@ -7,7 +7,10 @@ from typing import Any
 
 from jinja2 import Undefined
 
+from bot.domain.milestones import WORDS
 from bot.domain.severity import Severity
+from bot.domain.status import CauseClass, Status
+from bot.domain.update import Sureness
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -141,7 +144,30 @@ def short(text: str, most: int = 160) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
+def told(status: str) -> str:
+    """A status in the words that readers know."""
+    return Status(status).told
+
+
+def cause(value: str) -> str:
+    """A class of cause, for a sentence."""
+    return CauseClass(value).words
+
+
+def sure(value: str) -> str:
+    """How sure we are of a time."""
+    return Sureness(value).words
+
+
+def milestone(name: str) -> str:
+    """What people call one of the times that an incident is measured by."""
+    return {str(one): words for one, words in WORDS.items()}.get(name, name)
+
+
 FILTERS = {
+    "told": told,
+    "cause": cause,
+    "sure": sure,
     "owner": owner,
     "short": short,
     "mention": mention,
@@ -155,4 +181,5 @@ FILTERS = {
     "sev": sev,
     "joined": joined,
     "plural": plural,
+    "milestone": milestone,
 }
