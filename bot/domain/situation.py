@@ -14,7 +14,10 @@ from bot.domain.update import StatusUpdate
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """`hurt` is what people read downstream of `assets`; `links` are permalinks by slot."""
+    """`hurt` is what people read downstream of `assets`; `links` are permalinks by slot.
+
+    `late`: the next word was promised and did not come in time.
+    """
 
     incident: Incident
     rules: SeverityPolicy
@@ -29,3 +32,4 @@ class Situation:
     subscribers: int = 0
     open_actions: int = 0
     postmortem: str = ""
+    late: bool = False

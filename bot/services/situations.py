@@ -6,6 +6,7 @@ from bot.domain.action_item import ActionState
 from bot.domain.asset import Asset
 from bot.domain.errors import NoIncidentHere
 from bot.domain.incident import Incident
+from bot.domain.promise import PromiseKind
 from bot.domain.severity import Stake
 from bot.domain.situation import Situation
 from storage import Transaction
@@ -33,7 +34,15 @@ async def situation(tx: Transaction, incident_id: int) -> Situation:
         subscribers=len({wish.person for wish in wishes if not wish.muted}),
         open_actions=sum(item.state is ActionState.OPEN for item in items),
         postmortem=postmortem.state if postmortem else "",
+        late=await _is_late(tx, incident),
     )
+
+
+async def _is_late(tx: Transaction, incident: Incident) -> bool:
+    """A word is due, but its promise has ended: it was written down as missed."""
+    if incident.next_update_due is None or not incident.status.is_open:
+        return False
+    return await tx.promises.find_open(incident.id, PromiseKind.NEXT_UPDATE) is None
 
 
 async def hurt(tx: Transaction, assets: Sequence[int]) -> list[Asset]:

@@ -60,7 +60,7 @@ def announcement(now: Situation) -> Message:
     if incident.status.is_open and incident.eta:
         lines.append(Slack(f"Expected safe to use: {when(incident.eta)}"))
     if incident.status.is_open and incident.next_update_due:
-        lines.append(Slack(f"Next word by {when(incident.next_update_due)}"))
+        lines.append(_next_word(now))
     where = Slack(f"<#{incident.channel}>") if incident.channel else Slack("in this thread")
     who = mention(incident.commander) if incident.commander else Slack("nobody yet")
     note = Slack(f"In charge: {who} · worked on {'in ' if incident.channel else ''}{where}")
@@ -83,11 +83,12 @@ def _facts(now: Situation) -> list[Slack]:
     who = (
         Slack(f"{mention(incident.commander)}{took}") if incident.commander else Slack("nobody yet")
     )
+    late = " :warning: late" if now.late else ""
     facts = [
         Slack(f"*Status*\n{incident.status}"),
         Slack(f"*Commander*\n{who}"),
         Slack(f"*Communications*\n{mention(incident.comms_lead or incident.commander)}"),
-        Slack(f"*Next word by*\n{when(incident.next_update_due) or 'at the next change'}"),
+        Slack(f"*Next word by*\n{when(incident.next_update_due) or 'at the next change'}{late}"),
         Slack(f"*Safe to use (ETA)*\n{when(incident.eta) or 'not known yet'}"),
         Slack(f"*Declared*\n{when(incident.declared_at)}"),
     ]
@@ -104,6 +105,12 @@ def _facts(now: Situation) -> list[Slack]:
 def _assets(assets: Sequence[Asset], origin: Asset | None) -> Slack:
     began = origin.id if origin else 0
     return joined(f"{asset.name} (origin)" if asset.id == began else asset.name for asset in assets)
+
+
+def _next_word(now: Situation) -> Slack:
+    """When the next word comes; a word that is late is owned up to."""
+    due = when(now.incident.next_update_due)
+    return Slack(f"The word promised by {due} is late" if now.late else f"Next word by {due}")
 
 
 def _told(now: Situation) -> str:
