@@ -21,6 +21,7 @@ from bot.domain.policy import (
 )
 from bot.domain.rota import Override, Rota
 from bot.domain.severity import Severity
+from bot.shipped import shipped
 
 
 class BadPolicy(BotError):
@@ -124,7 +125,7 @@ def load_policy(path: Path) -> Policy:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise BadPolicy(
-            f"There is no {path}: copy policy.yaml from the project and fill in default_oncall."
+            f"There is no {path}: copy {shipped('policy.yaml')} there and fill in default_oncall."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadPolicy(f"{path} cannot be read: {error}") from error
