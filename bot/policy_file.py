@@ -1,6 +1,6 @@
 """policy.yaml becomes the policy in force; each mistake is named with its line and what is allowed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -136,7 +136,8 @@ def parse_policy(text: str, *, name: str = "policy.yaml") -> Policy:
     """The policy of a text; raises BadPolicy with one line a mistake."""
     try:
         found = yaml.safe_load(text)
-        lines = _lines(yaml.compose(text, Loader=yaml.SafeLoader))
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        lines = _lines(tree)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
@@ -145,6 +146,9 @@ def parse_policy(text: str, *, name: str = "policy.yaml") -> Policy:
         raise BadPolicy(f"{name}: {error}.") from None
     if not isinstance(found, dict):
         raise BadPolicy(f"{name} is empty: at least `default_oncall` must be there.")
+    twice = [f"{name}, line {line}: {key}: is written twice." for key, line in _twice(tree)]
+    if twice:
+        raise BadPolicy("\n".join(twice))
     try:
         rules = PolicyFile.model_validate(found)
     except ValidationError as error:
@@ -276,6 +280,20 @@ def _lines(node: yaml.Node | None, path: tuple[Any, ...] = ()) -> dict[tuple[Any
         for index, item in enumerate(node.value):
             found |= _lines(item, (*path, index))
     return found
+
+
+def _twice(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    """Keys that stand in one place more than once: YAML would take the last without a word."""
+    if isinstance(node, yaml.MappingNode):
+        known: set[str] = set()
+        for key, value in node.value:
+            if str(key.value) in known:
+                yield str(key.value), key.start_mark.line + 1
+            known.add(str(key.value))
+            yield from _twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _twice(item)
 
 
 def _line(lines: Mapping[tuple[Any, ...], int], path: Sequence[Any]) -> int:

@@ -88,7 +88,9 @@ def test_a_lock_pins_every_package_with_hashes_and_names_no_index(lock: str) -> 
 def test_the_lock_has_every_direct_requirement() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     direct = {re.split(r"[\[<>=]", one)[0] for one in project["dependencies"]}
-    development = {re.split(r"[\[<>=]", one)[0] for one in project["optional-dependencies"]["dev"]}
+    development = {
+        re.split(r"[\[<>=]", one)[0].lower() for one in project["optional-dependencies"]["dev"]
+    }
 
     assert direct <= set(pinned("requirements.lock"))
     assert direct | development <= set(pinned("requirements-dev.lock"))
