@@ -1,6 +1,6 @@
 """policy.yaml becomes the policy in force; each mistake is named with its line and what is allowed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -22,6 +22,7 @@ from bot.domain.policy import (
 from bot.domain.rota import Override, Rota
 from bot.domain.severity import Severity
 from bot.shipped import shipped
+from bot.yaml_lines import line_of, lines_of, written_twice
 
 
 class BadPolicy(BotError):
@@ -137,7 +138,7 @@ def parse_policy(text: str, *, name: str = "policy.yaml") -> Policy:
     try:
         found = yaml.safe_load(text)
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        lines = _lines(tree)
+        lines = lines_of(tree)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
@@ -146,7 +147,7 @@ def parse_policy(text: str, *, name: str = "policy.yaml") -> Policy:
         raise BadPolicy(f"{name}: {error}.") from None
     if not isinstance(found, dict):
         raise BadPolicy(f"{name} is empty: at least `default_oncall` must be there.")
-    twice = [f"{name}, line {line}: {key}: is written twice." for key, line in _twice(tree)]
+    twice = [f"{name}, line {line}: {key}: is written twice." for key, line in written_twice(tree)]
     if twice:
         raise BadPolicy("\n".join(twice))
     try:
@@ -159,7 +160,7 @@ def parse_policy(text: str, *, name: str = "policy.yaml") -> Policy:
 
 def _mistakes(error: ValidationError, lines: Mapping[tuple[Any, ...], int], name: str) -> list[str]:
     return [
-        f"{name}, line {_line(lines, one['loc'])}: "
+        f"{name}, line {line_of(lines, one['loc'])}: "
         f"{'.'.join(str(part) for part in one['loc'] if part != '[key]')}: {_sentence(one)}."
         for one in error.errors()
     ]
@@ -193,14 +194,14 @@ def _allowed(path: Sequence[Any]) -> list[str]:
 def _hold_together(rules: PolicyFile, lines: Mapping[tuple[Any, ...], int], name: str) -> None:
     """What one part says of another must be there."""
     mistakes = [
-        f"{name}, line {_line(lines, ('domains', domain, 'rota'))}: domains.{domain}.rota: there is no "
+        f"{name}, line {line_of(lines, ('domains', domain, 'rota'))}: domains.{domain}.rota: there is no "
         f"rota “{value.rota}”; there is: {', '.join(rules.rotas) or 'none'}."
         for domain, value in rules.domains.items()
         if value.rota and value.rota not in rules.rotas
     ]
     kinds = {event.kind for event in every_event()}
     mistakes += [
-        f"{name}, line {_line(lines, ('silenced', index))}: silenced: “{kind}” is no kind of message; "
+        f"{name}, line {line_of(lines, ('silenced', index))}: silenced: “{kind}” is no kind of message; "
         f"there is: {', '.join(sorted(kinds))}."
         for index, kind in enumerate(rules.silenced)
         if kind not in kinds
@@ -265,40 +266,3 @@ def _rota(name: str, rules: RotaRules) -> Rota:
             for one in rules.overrides
         ),
     )
-
-
-def _lines(node: yaml.Node | None, path: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], int]:
-    """The line of every key and item, by its path."""
-    if node is None:
-        return {}
-    found = {path: node.start_mark.line + 1}
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            found |= _lines(value, (*path, key.value))
-            found[(*path, key.value)] = key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            found |= _lines(item, (*path, index))
-    return found
-
-
-def _twice(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
-    """Keys that stand in one place more than once: YAML would take the last without a word."""
-    if isinstance(node, yaml.MappingNode):
-        known: set[str] = set()
-        for key, value in node.value:
-            if str(key.value) in known:
-                yield str(key.value), key.start_mark.line + 1
-            known.add(str(key.value))
-            yield from _twice(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _twice(item)
-
-
-def _line(lines: Mapping[tuple[Any, ...], int], path: Sequence[Any]) -> int:
-    """The line of a path, or of the nearest part of it that is in the file."""
-    known = tuple(part for part in path if part != "[key]")
-    while known and known not in lines:
-        known = known[:-1]
-    return lines.get(known, 1)
