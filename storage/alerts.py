@@ -98,6 +98,11 @@ class Alerts(Repository):
         query = select(ALERTS).where(ALERTS.c.incident == incident).order_by(ALERTS.c.id)
         return [_alert(row) for row in await self.all(query)]
 
+    async def list_of_incidents(self, incidents: Sequence[int]) -> Sequence[Alert]:
+        """Alerts linked to any of these incidents, oldest first."""
+        query = select(ALERTS).where(ALERTS.c.incident.in_(list(incidents))).order_by(ALERTS.c.id)
+        return [rows.of(Alert, row) for row in await self.all(query)]
+
     async def list_of_run(self, run: str, assets: Iterable[int]) -> Sequence[Alert]:
         """Alerts of one run on some assets, oldest first: what one message in the channel shows."""
         found = []

@@ -41,6 +41,12 @@ class Incidents(Repository):
             )
         return self._incident(row)
 
+    async def list_by_id(self, ids: Sequence[int]) -> Sequence[Incident]:
+        """Some incidents as they are, newest first; none of them is locked."""
+        query = select(INCIDENTS).where(INCIDENTS.c.id.in_(list(ids)))
+        query = query.order_by(INCIDENTS.c.id.desc())
+        return [rows.of(Incident, row) for row in await self.all(query)]
+
     async def find_by_key(self, key: str) -> Incident | None:
         """The incident that a request with this key declared, or None."""
         row = await self.first(select(INCIDENTS).where(INCIDENTS.c.key == key))
@@ -123,6 +129,14 @@ class Incidents(Repository):
         """Ids of the assets an incident is about, in the order they were linked."""
         query = select(LINKS.c.asset).where(LINKS.c.incident == incident)
         return [row[0] for row in await self.all(query.order_by(LINKS.c.at, LINKS.c.asset))]
+
+    async def assets_of(self, incidents: Sequence[int]) -> dict[int, list[int]]:
+        """The ids of the assets that each of some incidents is about."""
+        query = select(LINKS.c.incident, LINKS.c.asset).where(LINKS.c.incident.in_(list(incidents)))
+        found: dict[int, list[int]] = {}
+        for row in await self.all(query.order_by(LINKS.c.at, LINKS.c.asset)):
+            found.setdefault(row.incident, []).append(row.asset)
+        return found
 
     # Who works on it
 

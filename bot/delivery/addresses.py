@@ -1,11 +1,13 @@
 """From an address such as `channel:7` to a channel (and thread) in Slack."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.calls import call
+from bot.delivery.calls import SlackRefused, call
 from bot.delivery.outcome import Impossible, TryLater
 from bot.domain.notice import Place
 from storage import Database
@@ -61,6 +63,21 @@ class Addresses:
             repeatable=True,
         )
         return str(found["permalink"])
+
+    async def linked(self, facts: Any) -> Any:
+        """Facts in which each `thread_link` to a message of ours has become its permalink."""
+        if isinstance(facts, list):
+            return [await self.linked(one) for one in facts]
+        if not isinstance(facts, Mapping):
+            return facts
+        made = {name: await self.linked(value) for name, value in facts.items()}
+        slot = str(made.get("thread_link") or "")
+        if slot.startswith("place:"):
+            try:
+                made["thread_link"] = await self.permalink(slot.removeprefix("place:"))
+            except SlackRefused:  # deleted by hand: the message is worth sending without the link
+                made["thread_link"] = ""
+        return made
 
     async def _by_name(self, to: str) -> str:
         known = await self.place(to)

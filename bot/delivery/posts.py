@@ -32,7 +32,8 @@ class Posts:
     async def post(self, claim: Claim) -> Sent:
         """Post a message, or find the one an earlier attempt has posted."""
         where = await self.addresses.where(claim.notice.to)
-        return await self._post(claim, where, message(claim.notice.kind, claim.notice.facts))
+        facts = await self.addresses.linked(claim.notice.facts)
+        return await self._post(claim, where, message(claim.notice.kind, facts))
 
     async def slot(self, claim: Claim) -> Sent:
         """Post what the slot shows at present, or edit the message that shows it."""

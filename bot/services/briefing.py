@@ -5,6 +5,7 @@ from typing import Any
 from bot.domain.alert import AlertState
 from bot.domain.incident import Incident
 from bot.domain.policy import Role
+from bot.services import recurrences
 from bot.services.situations import hurt
 from storage import Transaction
 
@@ -47,7 +48,7 @@ async def facts(tx: Transaction, incident: Incident, *, why: str) -> dict[str, A
                 await tx.alerts.list_of_assets(ids, state=AlertState.FIRING) if ids else []
             )
         ][:10],
-        "earlier": await _earlier(tx, incident),
+        "seen": await recurrences.seen_before(tx, incident),
     }
 
 
@@ -63,23 +64,3 @@ async def bookmarks(tx: Transaction, incident: Incident) -> list[tuple[str, str]
         if asset.url:
             found.append((asset.name, asset.url))
     return found[:BOOKMARKS]
-
-
-async def _earlier(tx: Transaction, incident: Incident) -> list[dict[str, Any]]:
-    """Earlier incidents this one is linked to, with the fixes promised then."""
-    found = []
-    for link in await tx.recurrences.list_of(incident.id):
-        earlier = await tx.incidents.get(link.earlier)
-        items = await tx.action_items.list_of([earlier.id])
-        found.append(
-            {
-                "id": earlier.id,
-                "title": earlier.title,
-                "days": link.days,
-                "because": link.because,
-                "safe_at": earlier.safe_at,
-                "promised": len(items),
-                "open": [item.text for item in items if item.ended_at is None],
-            }
-        )
-    return found

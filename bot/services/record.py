@@ -1,7 +1,7 @@
 """One event, three consequences, one transaction: the row, the timeline entry, the notices."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -122,4 +122,6 @@ def _plain(value: Any) -> Any:
         return plain(value)
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return plain({field.name: getattr(value, field.name) for field in fields(value)})
     return value

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.ui import action_items, kit
+from bot.ui import action_items, kit, postmortem, similar
 from bot.ui.kit import Block
 
 
@@ -34,12 +34,50 @@ def alert_healed(facts: Mapping[str, Any]) -> list[Block]:
     return [kit.actions(kit.verb("All-clear", "safe", incident=facts["incident"]))]
 
 
+def seen_before(facts: Mapping[str, Any]) -> list[Block]:
+    """Under what tells of the same trouble before: to what was done then."""
+    return [similar.ways_to(one["id"], postmortem=one["postmortem"]) for one in facts["seen"][:3]]
+
+
+def note_added(facts: Mapping[str, Any]) -> list[Block]:
+    """Under a note: whoever wrote it, or works on it, can take it back."""
+    ask = kit.confirm(
+        "Strike this note?", "It stays on the timeline, crossed out.", yes="Strike it"
+    )
+    strike = f"strike {facts['seq']}"
+    return [
+        kit.actions(
+            kit.verb("Strike", "note", incident=facts["incident"], args=strike, confirm=ask)
+        )
+    ]
+
+
+def catch_up(facts: Mapping[str, Any]) -> list[Block]:
+    """Under the welcome of somebody who has just joined."""
+    number = facts["incident"]
+    row = [
+        kit.verb("Timeline", "timeline", incident=number),
+        kit.verb("Add note", "note", incident=number),
+    ]
+    if facts["open"] and not facts["took"]:
+        row.insert(0, kit.verb("Take command", "take", incident=number))
+    return [kit.actions(*row)]
+
+
 BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "asked_to_command": asked,
     "nobody_took_command": asked,
     "duties": duties,
+    "briefing": seen_before,
+    "recurrence_found": seen_before,
     "action_item_filed": action_items.filed_buttons,
     "action_item_given": action_items.owner_buttons,
     "action_item_due": action_items.owner_buttons,
     "alert_healed": alert_healed,
+    "note_added": note_added,
+    "catch_up": catch_up,
+    "postmortem_drafted": postmortem.drafted_buttons,
+    "postmortem_due": postmortem.drafted_buttons,
+    "postmortem_published": postmortem.published_buttons,
+    "postmortem_shared": postmortem.published_buttons,
 }

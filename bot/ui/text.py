@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Undefined
 
 from bot.domain.milestones import WORDS
+from bot.domain.seen_before import ordinal
 from bot.domain.severity import Severity
 from bot.domain.status import CauseClass, Status
 from bot.domain.update import Sureness
@@ -181,5 +182,6 @@ FILTERS = {
     "sev": sev,
     "joined": joined,
     "plural": plural,
+    "ordinal": ordinal,
     "milestone": milestone,
 }

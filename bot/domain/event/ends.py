@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.event.base import BOTH, Event
+from bot.domain.seen_before import SeenBefore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +30,4 @@ class RecurrenceFound(Event, tells=BOTH):
     because: str
     promised: int
     still_open: int
+    seen: tuple[SeenBefore, ...] = ()
