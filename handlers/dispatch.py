@@ -30,6 +30,14 @@ class Verbs:
                     raise RuntimeError(f"{alias!r} is the name of two subcommands")
                 self.by_word[alias] = one
 
+    def knows(self, words: str) -> bool:
+        """Whether a line begins with a verb or a severity, perhaps after an incident's number."""
+        number, rest = incident_in(words)
+        first = rest.partition(" ")[0].lower()
+        if not first:
+            return number is not None
+        return first in self.by_word or (first[0] == "s" and Severity.read(first) is not None)
+
     async def run(self, typed: Call, deps: Deps) -> Reply:
         """Carry out what was typed; `typed.text` is the whole line after the command."""
         number, rest = incident_in(typed.text)
@@ -39,7 +47,7 @@ class Verbs:
             return await self._nothing_typed(call, deps)
         known = self.by_word.get(first.lower())
         if known is not None:
-            verb = replace(call, verb=known.name, text=following.strip())
+            verb = replace(call, verb=known.name, word=first.lower(), text=following.strip())
             return await known.run(verb, deps)
         if Severity.read(first) is not None and first[:1].lower() == "s":
             return await self._declare(call, rest, deps)

@@ -89,6 +89,14 @@ async def affected(tx: Transaction, incident: Incident) -> list[Asset]:
     return await tx.assets.list_by_id([*linked, *lineage.downstream(linked)])
 
 
+async def in_trouble(tx: Transaction, asset: Asset) -> list[Incident]:
+    """Open incidents that affect an asset: linked to it, or to what it is made of; no drills."""
+    lineage = await tx.assets.lineage()
+    concerned = [asset.id, *lineage.upstream([asset.id])]
+    found = await tx.incidents.list_of_assets(concerned, open_only=True)
+    return [incident for incident in found if not incident.drill]
+
+
 async def listeners(tx: Transaction, incident: Incident) -> list[Listener]:
     """Who hears of an incident by direct message, each once, with what is theirs and why."""
     concerned = await affected(tx, incident)
@@ -128,8 +136,8 @@ async def tell_listeners(
     """One direct message for each listener, one post in each channel of the audience, one entry.
 
     The template `notices/<kind>.j2` gets `facts`, and: `theirs` and `because` (lists of names and
-    of reasons, empty in a channel) and `direct` (false in a channel). `without` are people who know
-    already, such as the author.
+    of reasons, empty in a channel), `direct` (false in a channel) and, there, `in_channel`.
+    `without` are people who know already, such as the author.
     """
     if kind in tx.policy.silenced:
         return []
@@ -139,7 +147,7 @@ async def tell_listeners(
         await tell(tx, incident, kind=kind, to=f"person:{one.person}", facts={**facts, **theirs})
     posted = channels(tx, incident)
     for channel in posted:
-        nobody = {"theirs": (), "because": (), "direct": False}
+        nobody = {"theirs": (), "because": (), "direct": False, "in_channel": True}
         await tell(tx, incident, kind=kind, to=channel, facts={**facts, **nobody})
     if hearing or posted:
         told = events.SubscribersTold(

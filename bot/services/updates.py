@@ -19,7 +19,7 @@ from bot.domain.update import StatusUpdate
 from bot.services import promises, readers, recurrences, subscriptions
 from bot.services.incidents import must_be_responder
 from bot.services.opening import invite
-from bot.services.record import record, tell
+from bot.services.record import about, plain, record, tell
 from storage import Transaction
 
 KIND = "update_told"
@@ -37,6 +37,11 @@ class Start:
     next_due: datetime | None
     origin: Asset | None = None
 
+    @property
+    def people(self) -> list[str]:
+        """Who reads it by direct message."""
+        return [one.person for one in self.listening]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
@@ -52,6 +57,17 @@ class Draft:
     channels: Sequence[str]
     origin: Asset | None = None
 
+    @property
+    def people(self) -> list[str]:
+        """Who reads it by direct message."""
+        return [one.person for one in self.listening]
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The facts of the message in the status thread."""
+        more = {"theirs": (), "because": (), "direct": False, "number": self.number}
+        return {**about(self.incident), **plain({**self.facts, **more})}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
@@ -59,7 +75,7 @@ class Posted:
 
     incident: Incident
     update: StatusUpdate
-    listening: Sequence[Listener]
+    people: Sequence[str]
     channels: Sequence[str]
 
 
@@ -121,7 +137,7 @@ async def post(
     if any(isinstance(event, events.CauseIdentified) for event in made.happened):
         await _cause_is_known(tx, changed, made.origin, now=now)
     hearing = await _tell(tx, changed, made, by=by, now=now)
-    return Posted(incident=changed, update=update, listening=hearing, channels=made.channels)
+    return Posted(incident=changed, update=update, people=hearing, channels=made.channels)
 
 
 async def nothing_new(
@@ -162,21 +178,21 @@ async def move_word(
 
 async def _tell(
     tx: Transaction, incident: Incident, made: Draft, *, by: str, now: datetime
-) -> list[Listener]:
+) -> list[str]:
     """In the status thread, and to each listener once; the author knows it."""
-    facts = {**made.facts, "number": made.number}
     if KIND not in tx.policy.silenced:
-        thread = {**facts, "theirs": (), "because": (), "direct": False}
-        await tell(tx, incident, kind=KIND, to=f"announcement:{incident.id}", facts=thread)
-    return await subscriptions.tell_listeners(
+        to = f"announcement:{incident.id}"
+        await tell(tx, incident, kind=KIND, to=to, facts=made.shown)
+    hearing = await subscriptions.tell_listeners(
         tx,
         incident,
         kind=KIND,
-        facts=facts,
+        facts={**made.facts, "number": made.number},
         now=now,
         what=f"update {made.number}",
         without={by},
     )
+    return [one.person for one in hearing]
 
 
 async def _cause_is_known(

@@ -64,10 +64,47 @@ def catch_up(facts: Mapping[str, Any]) -> list[Block]:
     return [kit.actions(*row)]
 
 
+def for_readers(facts: Mapping[str, Any]) -> list[Block]:
+    """Under what readers are told: to hear no more of it, or where it is not direct, to hear of it."""
+    number = facts["incident"]
+    if facts.get("direct"):
+        return [kit.actions(kit.verb("Stop these", "unsubscribe", incident=number))]
+    if facts.get("in_channel"):
+        return [kit.actions(kit.verb("Subscribe", "subscribe", incident=number))]
+    return []
+
+
+def word_due(facts: Mapping[str, Any]) -> list[Block]:
+    """Under a reminder of the next word: write it, say that nothing is new, or say it later."""
+    number = facts["incident"]
+    return [
+        kit.actions(
+            kit.verb("Write it", "update", incident=number, style="primary"),
+            kit.verb("Nothing new", "update", incident=number, args="nothing"),
+            kit.verb("Later…", "update", incident=number, args="later"),
+        )
+    ]
+
+
+def eta_passed(facts: Mapping[str, Any]) -> list[Block]:
+    """Under the word that a time which readers were told has passed."""
+    number = facts["incident"]
+    return [
+        kit.actions(
+            kit.verb("Say a new time", "update", incident=number, style="primary"),
+            kit.verb("All-clear", "safe", incident=number),
+        )
+    ]
+
+
 BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "asked_to_command": asked,
     "nobody_took_command": asked,
     "duties": duties,
+    "update_told": for_readers,
+    "word_due": word_due,
+    "word_missed": word_due,
+    "eta_passed": eta_passed,
     "briefing": seen_before,
     "recurrence_found": seen_before,
     "action_item_filed": action_items.filed_buttons,

@@ -177,7 +177,7 @@ def modal(
         "title": plain(title, 24),
         "close": plain(close, 24),
         "blocks": list(blocks[:100]),
-        "private_metadata": json.dumps(metadata or {}, separators=(",", ":")),
+        "private_metadata": json.dumps(metadata or {}, separators=(",", ":"), ensure_ascii=False),
     }
     if submit:
         view["submit"] = plain(submit, 24)

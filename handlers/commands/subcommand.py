@@ -22,7 +22,8 @@ class Call:
 
     `text` is what follows the verb, as Slack sends it (escaped, mentions as `<@U…>`); `key` makes a
     repeat harmless; `trigger_id` is empty where no form can be opened (a mention). `thread_ts` is
-    the thread it was done in, `message_ts` the message whose button it was.
+    the thread it was done in, `message_ts` the message whose button it was; `word` is the verb or
+    alias that was typed.
     """
 
     verb: str
@@ -35,6 +36,7 @@ class Call:
     message_ts: str = ""
     incident: int | None = None
     response_url: str = ""
+    word: str = ""
 
     @property
     def said(self) -> str:
@@ -54,6 +56,10 @@ class Call:
     def with_text(self, text: str) -> Self:
         """The same call with other words."""
         return replace(self, text=text)
+
+    def at(self, incident: int | None) -> Self:
+        """The same call about the incident of this number, where one was named."""
+        return self if incident is None else replace(self, incident=incident)
 
     async def here(self, tx: Transaction) -> Incident:
         """The incident meant; raises NoIncidentHere or IncidentNotFound."""
