@@ -39,14 +39,13 @@ async def suggested(
     incident: Incident,
     *,
     text: str,
-    author: str,
     permalink: str,
     by: str,
     now: datetime,
 ) -> ActionItem:
     """File an item from the text of a message; owner, type and date are asked later.
 
-    Anybody may, as with a note. `author` wrote the message: that makes them no owner.
+    Anybody may, as with a note; having written the message makes nobody the owner.
     """
     line = " ".join(text.split())[:TEXT_MAX]
     try:

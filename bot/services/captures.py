@@ -10,7 +10,7 @@ from bot.domain.errors import InvalidInput
 from bot.domain.incident import Incident
 from bot.domain.notice import Notice, Way, priority_of
 from bot.domain.policy import Policy
-from bot.services import timeline
+from bot.services import suggestions, timeline
 from bot.services.people import readable
 from bot.services.record import plain
 from storage import Transaction
@@ -24,7 +24,10 @@ class Handle(Protocol):
     ) -> Awaitable[None]: ...
 
 
-BY_PURPOSE: Mapping[Purpose, Handle] = {Purpose.TIMELINE: timeline.captured}
+BY_PURPOSE: Mapping[Purpose, Handle] = {
+    Purpose.TIMELINE: timeline.captured,
+    Purpose.ACTION: suggestions.captured,
+}
 
 
 def purpose_of(policy: Policy, emoji: str) -> Purpose | None:

@@ -71,7 +71,7 @@ async def captured(tx: Transaction, look: Look, seen: Seen, *, now: datetime) ->
         await tx.captures.add(
             look.incident, channel=look.channel, ts=look.ts, purpose=look.purpose, by=look.by
         )
-    incident = await _incident_of(tx, look, seen)
+    incident = await incident_of(tx, look, seen)
     found = await tx.captures.find(channel=look.channel, ts=look.ts, purpose=look.purpose)
     if found is None:
         return
@@ -176,7 +176,7 @@ async def _deleted(
         await record(tx, incident, gone, now=now)
 
 
-async def _incident_of(tx: Transaction, look: Look, seen: Seen) -> Incident | None:
+async def incident_of(tx: Transaction, look: Look, seen: Seen) -> Incident | None:
     """The incident whose record this goes into, locked; learnt from the thread where need be."""
     if look.incident is not None:
         return await tx.incidents.get(look.incident)
