@@ -18,25 +18,44 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="DATA_INCIDENT_", env_file=".env", extra="ignore", secrets_dir=None
+        env_prefix="DATA_INCIDENT_",
+        env_file=".env",
+        extra="ignore",
+        secrets_dir=None,
+        use_attribute_docstrings=True,
     )
 
     bot_token: SecretStr = SecretStr("")
-    signing_secret: SecretStr = SecretStr("")
+    """The bot token of the Slack app (`xoxb-…`)"""
     app_token: SecretStr = SecretStr("")
-    api_url: str = "https://slack.com/api/"
+    """An app-level token (`xapp-…`): Slack is reached over Socket Mode"""
+    signing_secret: SecretStr = SecretStr("")
+    """The app's signing secret: needed over HTTP, that is without an app token"""
     database_url: str = "sqlite:///var/data-incident.db"
+    """Where everything is kept: an SQLite file, or `postgresql://user:password@host/name`"""
     policy_file: str = "policy.yaml"
+    """How your team runs incidents ([its table](docs/policy.md))"""
     host: str = "0.0.0.0"  # noqa: S104  # a server: reached from outside its container
+    """The address to listen on"""
     port: int = 3000
+    """The port to listen on: Slack's requests (over HTTP), health, alerts"""
     dbt_secret: SecretStr = SecretStr("")
+    """Who knows it may post dbt's artifacts; several are separated by commas, none lets nobody in"""
     log_json: bool = False
+    """One JSON object a line instead of lines for people"""
+    api_url: str = "https://slack.com/api/"
+    """The address of Slack's Web API; another one for a proxy or the local workspace"""
 
     @property
     def alert_secrets(self) -> dict[str, tuple[str, ...]]:
-        """Secrets by alert source; a source without one takes nothing in."""
-        found = [one.strip() for one in self.dbt_secret.get_secret_value().split(",")]
-        return {"dbt": tuple(one for one in found if one)}
+        """Secrets by alert source, from `<source>_secret`; a source without one takes nothing in."""
+        found = {}
+        for name, value in self:
+            source = name.removesuffix("_secret")
+            if source not in {name, "signing"}:
+                several = value.get_secret_value().split(",")
+                found[source] = tuple(one.strip() for one in several if one.strip())
+        return found
 
     def must_serve(self) -> None:
         """Raise BadSettings unless there is what serving needs."""
