@@ -23,6 +23,7 @@ SAID = frozenset({"note_added", "message_captured"})
 HOUSEKEEPING = frozenset(
     {
         "entry_struck",
+        "entry_restored",
         "captured_edited",
         "captured_deleted",
         "person_joined",

@@ -43,7 +43,7 @@ class Section(StrEnum):
         return TITLES[self]
 
 
-TITLES = {
+TITLES: Mapping[str, str] = {
     Section.SUMMARY: "Summary",
     Section.IMPACT: "Impact on decisions",
     Section.RANGES: "Assets and bad ranges",

@@ -6,6 +6,7 @@ from bot.domain.account import Account
 from bot.domain.action_item import ActionItem
 from bot.domain.lint import Finding, Level, lint, lint_item
 from bot.domain.postmortem import (
+    TITLES,
     NotPublishable,
     Postmortem,
     PostmortemState,
@@ -61,7 +62,7 @@ class Review:
         for question, section in SECTION_OF.items():
             texts[section.title] = self.postmortem.answers.get(question, "")
         for key, words in self.postmortem.sections.items():
-            texts[Section(key).title] = words
+            texts[TITLES.get(key, key)] = words
         found = [finding for where, words in texts.items() for finding in lint(where, words)]
         for item in self.account.promised:
             found += lint_item(item.ref, item.text)

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import event as events
 from bot.domain.account import Account
-from bot.domain.errors import InvalidInput, NotFound, NotInThisStatus
+from bot.domain.errors import NotFound, NotInThisStatus
 from bot.domain.event import Event
 from bot.domain.incident import Incident, Milestone
 from bot.domain.notice import Way
 from bot.domain.postmortem import Postmortem, PostmortemState, Question, Section, due
 from bot.domain.review import Review
+from bot.services import milestones
 from bot.services.account import account_of
 from bot.services.incidents import must_be_responder
 from bot.services.record import record, tell
@@ -39,7 +40,11 @@ async def draft(
     if known is None or known.state is not PostmortemState.DRAFT:
         open_questions = made.unanswered(start_known=incident.started_at is not None)
         event = events.PostmortemDrafted(
-            incident=incident.id, by=by, short=made.short, questions=len(open_questions)
+            incident=incident.id,
+            by=by,
+            short=made.short,
+            questions=len(open_questions),
+            due=made.due_at,
         )
         await record(tx, incident, event, now=now)
     return made
@@ -69,8 +74,9 @@ async def answer(
     await must_be_responder(tx, incident, by=by, action="postmortem")
     known = (await review(tx, incident)).postmortem
     said = dict(answers)
-    if started is not None and started != incident.started_at:
-        incident = await _begin(tx, incident, started, by=by, now=now)
+    if started is not None and _is_another(started, incident.started_at):
+        times = {Milestone.STARTED: started}
+        incident = await milestones.correct(tx, incident, times, by=by, now=now)
         said[Question.STARTED] = started.isoformat()
     changed, event = known.answer(said, by=by)
     return await _save(tx, incident, changed, event, now=now)
@@ -105,7 +111,7 @@ async def publish(
     text = write(current.account, current.postmortem)
     changed, event = current.postmortem.publish(text, by=by, now=now)
     await tx.postmortems.save(changed, search=_search(current.account, text))
-    await record(tx, incident, event, now=now, quietly=True)
+    await record(tx, incident, event, now=now)
     await _share(tx, incident, changed, by=by)
     return replace(current, postmortem=changed)
 
@@ -178,6 +184,11 @@ async def _policy_asks(tx: Transaction, incident: Incident) -> bool:
     return asks == "required"
 
 
+def _is_another(said: datetime, known: datetime | None) -> bool:
+    """Whether it is another minute: a form's picker knows no seconds."""
+    return known is None or abs(said - known) >= timedelta(minutes=1)
+
+
 async def _save(
     tx: Transaction, incident: Incident, changed: Postmortem, event: Event, *, now: datetime
 ) -> Review:
@@ -186,37 +197,20 @@ async def _save(
     return Review(account=await account_of(tx, incident), postmortem=changed)
 
 
-async def _begin(
-    tx: Transaction, incident: Incident, started: datetime, *, by: str, now: datetime
-) -> Incident:
-    """Set when it began, as `times started` does."""
-    if started > now:
-        raise InvalidInput(Question.STARTED, "That is still to come; when did it begin?")
-    changed = replace(incident, started_at=started)
-    await tx.incidents.save(changed)
-    event = events.TimeCorrected(
-        incident=incident.id,
-        by=by,
-        milestone=Milestone.STARTED,
-        before=incident.started_at,
-        after=started,
-    )
-    await record(tx, changed, event, now=now)
-    return changed
-
-
 async def _share(tx: Transaction, incident: Incident, done: Postmortem, *, by: str) -> None:
-    """The file goes where its people work; a sentence goes to the status thread as well."""
+    """The file goes where its people work; readers of the status thread get a sentence."""
     facts = {
         "file_name": done.file_name,
         "title": f"{incident.ref} postmortem",
         "text": done.markdown,
-        "comment": f"The postmortem of {incident.ref} is published (version {done.version}).",
+        "comment": "",
     }
     name = done.file_name
     await tell(tx, incident, kind=name, to=incident.home, facts=facts, way=Way.UPLOAD)
-    told = {"version": done.version, "by": by}
-    await tell(tx, incident, kind="postmortem_shared", to=f"announcement:{incident.id}", facts=told)
+    thread = f"announcement:{incident.id}"
+    if incident.home != thread:
+        told = {"version": done.version, "by": by}
+        await tell(tx, incident, kind="postmortem_shared", to=thread, facts=told)
 
 
 def _must_be_over(incident: Incident) -> None:

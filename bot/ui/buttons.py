@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.ui import action_items, kit, postmortem, similar
+from bot.ui import action_items, kit, postmortem_buttons, similar
 from bot.ui.kit import Block
 
 
@@ -97,6 +97,17 @@ def eta_passed(facts: Mapping[str, Any]) -> list[Block]:
     ]
 
 
+def postmortem_drafted(facts: Mapping[str, Any]) -> list[Block]:
+    """Under the word that it was drafted, and under the reminder."""
+    asks = bool(facts["questions"])
+    return postmortem_buttons.to_work(int(facts["incident"]), asks=asks, ready=not asks)
+
+
+def postmortem_published(facts: Mapping[str, Any]) -> list[Block]:
+    """Under the word that it is published."""
+    return postmortem_buttons.to_read(int(facts["incident"]))
+
+
 BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "asked_to_command": asked,
     "nobody_took_command": asked,
@@ -113,8 +124,8 @@ BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "alert_healed": alert_healed,
     "note_added": note_added,
     "catch_up": catch_up,
-    "postmortem_drafted": postmortem.drafted_buttons,
-    "postmortem_due": postmortem.drafted_buttons,
-    "postmortem_published": postmortem.published_buttons,
-    "postmortem_shared": postmortem.published_buttons,
+    "postmortem_drafted": postmortem_drafted,
+    "postmortem_due": postmortem_drafted,
+    "postmortem_published": postmortem_published,
+    "postmortem_shared": postmortem_published,
 }

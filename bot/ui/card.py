@@ -99,6 +99,8 @@ def _facts(now: Situation) -> list[Slack]:
     responders = [person for person, role in now.responders if role == Role.RESPONDER]
     if responders:
         facts.append(Slack(f"*Responders*\n{mentions(dict.fromkeys(responders))}"))
+    if now.postmortem:
+        facts.append(Slack(f"*Postmortem*\n{now.postmortem}"))
     return facts[:10]
 
 

@@ -1,7 +1,7 @@
 """Postmortems and action items."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.event.base import BOTH, CARD, NOBODY, Event
 
@@ -10,6 +10,7 @@ from bot.domain.event.base import BOTH, CARD, NOBODY, Event
 class PostmortemDrafted(Event, tells=BOTH):
     short: bool
     questions: int
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
