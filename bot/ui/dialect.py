@@ -25,7 +25,7 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """What many readers of Markdown turn into a link by themselves: shown as code instead."""
-SPECIAL = re.compile(r"([\\`*\[\]|~$])|(?<![^\W_])(_)|(_)(?![^\W_])")
+SPECIAL = re.compile(r"[\\`*\[\]|~$]|_++")
 STARTS = re.compile(r"^(?:([-+=#>])|(\d{1,9})([.)]))")
 MENTION = re.compile(r"@(?=\w)")
 LIST = re.compile(r"^\s*(?:([-*•+])|(\d{1,3}[.)]))\s+(?=\S)")
@@ -124,9 +124,18 @@ def link_markdown(url: str, label: str) -> str:
 
 
 def _literal(text: str) -> str:
-    escaped = SPECIAL.sub(lambda match: f"\\{match.group(0)}", text)
+    escaped = SPECIAL.sub(_backslashed, text)
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return MENTION.sub("@\u2060", escaped)
+
+
+def _backslashed(match: re.Match[str]) -> str:
+    """Every special sign; underscores inside a word mean nothing and stay readable."""
+    sign, text = match.group(0), match.string
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if sign[0] == "_" and before.isalnum() and after.isalnum():
+        return sign
+    return "".join(f"\\{char}" for char in sign)
 
 
 def _start(match: re.Match[str]) -> str:

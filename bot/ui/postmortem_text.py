@@ -113,7 +113,7 @@ def _body(
         said = without_directives(written)
         return dialect.block(cast.nameless(said) if causal else cast.named(said))
     template = _environment(dialect.name).get_template(f"postmortem/sections/{section}.j2")
-    return _tidy(template.render(**context, causal=causal))
+    return _tidy(template.render({**context, "causal": causal}))
 
 
 def _context(
