@@ -23,6 +23,7 @@ def environment() -> Environment:
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         autoescape=False,  # noqa: S701  # mrkdwn is no HTML: `finalize` escapes every expression
     )
     made.filters.update(FILTERS)

@@ -183,6 +183,7 @@ def _environment(name: str) -> Environment:
         finalize=dialect.finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         autoescape=False,  # noqa: S701  # Markdown is no HTML: `finalize` escapes every expression
     )
     made.filters.update(_filters(dialect))
