@@ -60,5 +60,9 @@ class Answers:
     async def _respond(self, url: str, reply: Reply) -> None:
         client = AsyncWebhookClient(url, session=self.deps.client.session)
         await client.send_dict(
-            {"response_type": "ephemeral", "replace_original": False, **reply.message()}
+            {
+                "response_type": "ephemeral",
+                "replace_original": reply.replace,
+                **reply.message(),
+            }
         )

@@ -99,6 +99,7 @@ def submission_of(body: Body) -> Submission:
 
 def use_of(body: Body) -> Use:
     """A shortcut."""
+    message = body.get("message") or {}
     return Use(
         user=str(body["user"]["id"]),
         callback=str(body.get("callback_id") or ""),
@@ -108,6 +109,7 @@ def use_of(body: Body) -> Use:
         message=body.get("message"),
         team_domain=str((body.get("team") or {}).get("domain") or ""),
         response_url=str(body.get("response_url") or ""),
+        ours=bool(message.get("app_id")) and message["app_id"] == body.get("api_app_id"),
     )
 
 

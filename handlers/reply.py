@@ -13,13 +13,15 @@ from bot.ui.text import Slack, escape
 class Reply:
     """`text` is safe mrkdwn (plain strings are escaped); `modal` a form to open, or to go on with.
 
-    `again` are the words that lead to this form, where they are not those that were typed.
+    `again` are the words that lead to this form, where they are not those that were typed;
+    `replace` puts the answer in the place of the message whose button was pressed.
     """
 
     text: str = ""
     blocks: Sequence[Block] = ()
     modal: Block | None = None
     again: str = ""
+    replace: bool = False
 
     @property
     def said(self) -> str:

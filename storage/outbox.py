@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 
 from bot.domain.notice import Claim, Notice, NoticeState, Way
 from storage import rows
@@ -90,6 +90,8 @@ class Outbox(Repository):
         }
         if certainly_not_sent:
             changes["first_sent_at"] = claim.first_sent_at
+        if claim.notice.slot:
+            await self._give_way(claim)
         return await self._end(claim, **changes)
 
     async def dead(self, claim: Claim, *, error: str) -> bool:
@@ -153,6 +155,15 @@ class Outbox(Repository):
             query = query.where(NOTICES.c.incident == incident)
         return [rows.of(Notice, row, once=row.once or "") for row in await self.all(query)]
 
+    async def list_invited(self, incident: int, *, since: datetime) -> set[str]:
+        """Who was invited into an incident's channel by us since an instant."""
+        query = select(NOTICES.c.facts).where(
+            NOTICES.c.incident == incident,
+            NOTICES.c.way == Way.INVITE,
+            NOTICES.c.created_at >= since,
+        )
+        return {str(one) for row in await self.all(query) for one in row.facts["people"]}
+
     def _claimable(self, limit: int, *, locked: bool = True) -> Any:
         earlier = NOTICES.alias("earlier")
         ready = and_(
@@ -169,6 +180,17 @@ class Outbox(Repository):
         query = select(NOTICES).where(NOTICES.c.state.in_(UNDONE), or_(ready, lost), first)
         query = query.order_by(NOTICES.c.priority, NOTICES.c.id).limit(limit)
         return query.with_for_update(skip_locked=True, of=NOTICES) if locked else query
+
+    async def _give_way(self, claim: Claim) -> None:
+        """A wish that came meanwhile for the same slot is one with this attempt, which goes on."""
+        notice = claim.notice
+        await self.connection.execute(
+            delete(NOTICES).where(
+                NOTICES.c.slot == notice.slot,
+                NOTICES.c.way == notice.way,
+                NOTICES.c.state == NoticeState.WAITING,
+            )
+        )
 
     async def _end(self, claim: Claim, **changes: Any) -> bool:
         ended = update(NOTICES).where(_mine(claim)).values(lease_until=None, **changes)

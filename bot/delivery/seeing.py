@@ -10,6 +10,8 @@ from bot.delivery.posts import EVENT_TYPE
 from bot.domain.capture import Look, Seen, instant
 
 GONE = frozenset({"thread_not_found", "message_not_found"})
+TOMBSTONE = "tombstone"
+"""What is left of a deleted message that has replies."""
 CLOSED_TO_US = frozenset({"not_in_channel", "channel_not_found", "no_permission", "access_denied"})
 
 
@@ -17,7 +19,7 @@ async def see(client: AsyncWebClient, look: Look) -> Seen:
     """The message; where the bot may not read, what the shortcut has shown of it."""
     try:
         message = await _find(client, look.channel, look.ts)
-        if message is None:
+        if message is None or message.get("subtype") == TOMBSTONE:
             return Seen(there=False)
         permalink = await call(
             client.chat_getPermalink(channel=look.channel, message_ts=look.ts), repeatable=True

@@ -1,7 +1,7 @@
 """The times that an incident is measured by: what they are called, and when a correction makes sense."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,6 +52,17 @@ NAMES = {
     "update": Milestone.FIRST_UPDATE,
 }
 SOON = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """One milestone: when (None: not yet), where that comes from, and who said so last."""
+
+    milestone: Milestone
+    at: datetime | None
+    source: str
+    by: str = ""
+    before: datetime | None = None
 
 
 def read_milestone(word: str) -> Milestone:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,16 @@ class Entry:
     def link(self) -> str:
         """The message it came from, if any."""
         return str(self.facts.get("permalink") or self.facts.get("source_link") or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some entries, oldest first, out of `total`; whether there are older and newer ones."""
+
+    entries: Sequence[Entry]
+    total: int
+    older: bool = False
+    newer: bool = False
 
 
 def content_hash(kind: str, facts: Mapping[str, Any], by: str, at: datetime) -> str:

@@ -1,12 +1,12 @@
 """An incident's times: where each comes from, and corrections, audited."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.event import TimeCorrected
 from bot.domain.incident import Detection, Incident, Milestone
-from bot.domain.milestones import correct_times
+from bot.domain.milestones import Known, correct_times
+from bot.domain.timeline import Entry
 from bot.services import incidents
 from bot.services.record import record
 from storage import Transaction
@@ -16,17 +16,6 @@ NOTICED = {
     Detection.ENGINEER: "the data team noticed",
     Detection.STAKEHOLDER: "people who use it noticed",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """One milestone: when (None: not yet), where that comes from, and who said so last."""
-
-    milestone: Milestone
-    at: datetime | None
-    source: str
-    by: str = ""
-    before: str = ""
 
 
 async def known(tx: Transaction, incident: Incident) -> Sequence[Known]:
@@ -44,7 +33,7 @@ async def known(tx: Transaction, incident: Incident) -> Sequence[Known]:
                 at=incident.milestone(which),
                 source=_source(incident, which) if entry is None else "",
                 by=entry.by if entry else "",
-                before=str(entry.facts["before"] or "") if entry else "",
+                before=_before(entry),
             )
         )
     return found
@@ -65,6 +54,11 @@ async def correct(
     for event in corrections:
         await record(tx, changed, event, now=now)
     return changed
+
+
+def _before(entry: Entry | None) -> datetime | None:
+    text = entry.facts["before"] if entry else None
+    return datetime.fromisoformat(text) if text else None
 
 
 def _source(incident: Incident, which: Milestone) -> str:

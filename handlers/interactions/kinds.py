@@ -91,7 +91,7 @@ class Press:
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """A shortcut used; `message` is the message it was used on, if any."""
+    """A shortcut used; `message` is the message it was used on, if any; `ours` when we wrote it."""
 
     user: str
     callback: str
@@ -101,6 +101,7 @@ class Use:
     message: Mapping[str, Any] | None = None
     team_domain: str = ""
     response_url: str = ""
+    ours: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""Somebody joins an incident's channel: a private catch-up, unless the bot has just invited them."""
+
+from bot.services import joining
+from handlers.deps import Deps
+from handlers.events.kinds import Heard, on_event
+
+
+@on_event("member_joined_channel")
+async def on_joined(heard: Heard, deps: Deps) -> None:
+    event = heard.event
+    person = str(event["user"])
+    if person == heard.bot_user:
+        return
+    invited_by_us = bool(heard.bot_user) and event.get("inviter") == heard.bot_user
+    async with deps.db.transaction(once=f"event:{heard.key}") as tx:
+        await joining.joined(
+            tx,
+            str(event["channel"]),
+            person,
+            invited_by_us=invited_by_us,
+            now=deps.now(),
+        )
