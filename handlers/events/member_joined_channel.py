@@ -1,6 +1,6 @@
 """Somebody joins an incident's channel: a private catch-up, unless the bot has just invited them."""
 
-from bot.services import joining
+from bot.services import late_joiners
 from handlers.deps import Deps
 from handlers.events.kinds import Heard, on_event
 
@@ -13,7 +13,7 @@ async def on_joined(heard: Heard, deps: Deps) -> None:
         return
     invited_by_us = bool(heard.bot_user) and event.get("inviter") == heard.bot_user
     async with deps.db.transaction(once=f"event:{heard.key}") as tx:
-        await joining.joined(
+        await late_joiners.joined(
             tx,
             str(event["channel"]),
             person,
