@@ -6,7 +6,7 @@ ARGS ?=
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo demo-play test test-browser check bench format
+.PHONY: demo demo-play test test-browser check bench format tables
 
 $(READY): requirements-build.lock requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -40,3 +40,7 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# The tables of README that follow the code.
+tables: $(READY)
+	$(BIN)/python -m tests.tables
