@@ -120,9 +120,9 @@ def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
+            "busy_timeout=1500",  # first: the others may have to wait too
             "journal_mode=wal",
             "synchronous=full",
-            "busy_timeout=1500",
             "foreign_keys=on",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -103,6 +103,7 @@ class Addresses:
             )
             for channel in page["channels"]:
                 if wanted in {channel["name"], channel["id"]}:
+                    await self._join(channel)
                     return str(channel["id"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
@@ -110,3 +111,8 @@ class Addresses:
                     f"There is no channel #{wanted} that the bot can see: create it, or change "
                     "policy.yaml; `doctor` checks it."
                 )
+
+    async def _join(self, channel: Mapping[str, Any]) -> None:
+        """Be a member: only members can read back what they posted, and answer one person there."""
+        if not channel.get("is_member") and not channel.get("is_private"):
+            await call(self.client.conversations_join(channel=str(channel["id"])), repeatable=True)

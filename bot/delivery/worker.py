@@ -63,7 +63,7 @@ class Worker:
         """Work until `stop`."""
         while not self._stopping.is_set():
             self.db.notices_waiting.clear()
-            claimed = await self._turn()
+            claimed = await self._survived_turn()
             for claim in claimed:
                 task = asyncio.create_task(self._attempt(claim))
                 self._tasks.add(task)
@@ -85,6 +85,14 @@ class Worker:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5.0)
         await self._turn(claiming=False)
+
+    async def _survived_turn(self) -> list[Claim]:
+        """A turn; whatever it raises, the next one comes (leases run out, and are looked after)."""
+        try:
+            return await self._turn()
+        except Exception:
+            log.exception("a turn of the worker failed")
+            return []
 
     async def _turn(self, *, claiming: bool = True) -> list[Claim]:
         """Write the outcomes there are, and claim what may go out now."""
@@ -112,7 +120,8 @@ class Worker:
 
     async def _attempt(self, claim: Claim) -> None:
         """Send one notice, and leave its outcome for the next turn."""
-        self._outcomes.append(await self._outcome(claim))
+        outcome = await self._outcome(claim)  # first: the list is a new one after every turn
+        self._outcomes.append(outcome)
         self.db.notices_waiting.set()
 
     async def _outcome(self, claim: Claim) -> Outcome:

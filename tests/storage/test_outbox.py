@@ -1,0 +1,132 @@
+"""The outbox: order per destination, leases with fences, one waiting notice per slot."""
+
+from datetime import timedelta
+
+from bot.domain.notice import Notice, NoticeState, Place, Way
+from storage import Database
+from tests.conftest import MovingClock
+
+LEASE = timedelta(seconds=10)
+
+
+async def queue(db: Database, *notices: Notice) -> None:
+    async with db.transaction() as tx:
+        for notice in notices:
+            await tx.outbox.add(notice)
+
+
+def post(to: str, text: str, *, priority: int = 3) -> Notice:
+    return Notice(way=Way.POST, kind=text, to=to, priority=priority)
+
+
+async def test_of_each_destination_only_the_oldest_is_claimed(db: Database) -> None:
+    await queue(db, post("C1", "one"), post("C1", "two"), post("C2", "three"))
+
+    async with db.transaction() as tx:
+        claims = await tx.outbox.claim(lease=LEASE, limit=10)
+
+    assert [claim.notice.kind for claim in claims] == ["one", "three"]
+
+
+async def test_the_worst_incident_goes_out_first(db: Database) -> None:
+    await queue(db, post("C1", "sev3", priority=3), post("C2", "sev1", priority=1))
+
+    async with db.transaction() as tx:
+        claims = await tx.outbox.claim(lease=LEASE, limit=1)
+
+    assert [claim.notice.kind for claim in claims] == ["sev1"]
+
+
+async def test_what_is_sent_makes_room_for_the_next(db: Database) -> None:
+    await queue(db, post("C1", "one"), post("C1", "two"))
+    async with db.transaction() as tx:
+        (claim,) = await tx.outbox.claim(lease=LEASE, limit=10)
+
+    async with db.transaction() as tx:
+        assert await tx.outbox.sent(claim, channel="C1", ts="1.0")
+        (following,) = await tx.outbox.claim(lease=LEASE, limit=10)
+
+    assert following.notice.kind == "two"
+
+
+async def test_a_message_for_a_channel_waits_until_the_channel_is_there(db: Database) -> None:
+    await queue(db, post("channel:7", "briefing"))
+    async with db.transaction() as tx:
+        before = await tx.outbox.claim(lease=LEASE, limit=10)
+        await tx.places.put(Place(slot="channel:7", channel="C7"))
+
+    async with db.transaction() as tx:
+        after = await tx.outbox.claim(lease=LEASE, limit=10)
+
+    assert (len(before), len(after)) == (0, 1)
+
+
+async def test_a_worker_that_wakes_after_its_lease_writes_nothing(
+    db: Database, clock: MovingClock
+) -> None:
+    await queue(db, post("C1", "one"))
+    async with db.transaction() as tx:
+        (sleeper,) = await tx.outbox.claim(lease=LEASE, limit=10)
+    clock.advance(seconds=11)
+    async with db.transaction() as tx:
+        (other,) = await tx.outbox.claim(lease=LEASE, limit=10)
+
+    async with db.transaction() as tx:
+        late = await tx.outbox.sent(sleeper)
+        ours = await tx.outbox.sent(other)
+
+    assert (late, ours) == (False, True)
+    assert other.maybe_sent
+
+
+async def test_a_claim_that_certainly_was_not_sent_need_not_be_looked_for(
+    db: Database, clock: MovingClock
+) -> None:
+    await queue(db, post("C1", "one"))
+    async with db.transaction() as tx:
+        (claim,) = await tx.outbox.claim(lease=LEASE, limit=10)
+    async with db.transaction() as tx:
+        await tx.outbox.later(claim, at=clock(), error="ratelimited", certainly_not_sent=True)
+
+    async with db.transaction() as tx:
+        (again,) = await tx.outbox.claim(lease=LEASE, limit=10)
+
+    assert not again.maybe_sent
+    assert again.attempts == 2
+
+
+async def test_wishes_for_one_slot_are_one_notice_while_it_waits(db: Database) -> None:
+    card = Notice(way=Way.SLOT, kind="card", to="C1", slot="card:7")
+
+    await queue(db, card, card)
+    await queue(db, card)
+
+    async with db.reading() as tx:
+        assert await tx.outbox.count(NoticeState.WAITING) == 1
+
+
+async def test_a_notice_with_a_key_is_queued_once_ever(db: Database) -> None:
+    nudge = Notice(way=Way.POST, kind="nudge", to="person:U1", once="nudge:7:1")
+
+    await queue(db, nudge)
+    async with db.transaction() as tx:
+        (claim,) = await tx.outbox.claim(lease=LEASE, limit=10)
+        await tx.outbox.sent(claim)
+    await queue(db, nudge)
+
+    async with db.reading() as tx:
+        assert await tx.outbox.count() == 0
+
+
+async def test_what_is_dead_holds_up_nothing_behind_it(db: Database) -> None:
+    await queue(db, post("C1", "poison"), post("C1", "next"))
+    async with db.transaction() as tx:
+        (claim,) = await tx.outbox.claim(lease=LEASE, limit=10)
+        await tx.outbox.dead(claim, error="invalid_blocks")
+
+    async with db.transaction() as tx:
+        (following,) = await tx.outbox.claim(lease=LEASE, limit=10)
+        dead = await tx.outbox.list_dead()
+
+    assert following.notice.kind == "next"
+    assert [(notice.kind, error) for notice, error in dead] == [("poison", "invalid_blocks")]
