@@ -1,5 +1,6 @@
 """Command of an incident: who is in charge, how bad it is, what it is called."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +14,9 @@ from bot.services import asking
 from bot.services.opening import invite, move_to_channel
 from bot.services.record import record, tell
 from storage import Transaction
+
+FIELDS = {Role.COMMANDER: "commander", Role.COMMS_LEAD: "comms", Role.RESPONDER: "responders"}
+"""The field of the form where each role is chosen."""
 
 
 async def must_be_responder(tx: Transaction, incident: Incident, *, by: str, action: str) -> None:
@@ -46,7 +50,9 @@ async def assign(
     incident.must_be_open("giving a role")
     known = await tx.people.find(person)
     if known is None or not known.active or known.is_bot:
-        raise InvalidInput("person", f"<@{person}> is nobody who can take a role; choose a person.")
+        raise InvalidInput(
+            FIELDS[role], f"<@{person}> is nobody who can take a role; choose a person."
+        )
     if role is Role.COMMANDER:
         return await _hand_over(tx, incident, person, by=by, now=now)
     if role is Role.COMMS_LEAD and incident.comms_lead == person:
@@ -61,6 +67,22 @@ async def assign(
     await give_duties(tx, changed, person, role, asked_by=by)
     await invite(tx, changed, [person])
     return changed
+
+
+async def assign_all(
+    tx: Transaction,
+    incident: Incident,
+    wanted: Sequence[tuple[Role, str]],
+    *,
+    by: str,
+    now: datetime,
+) -> Incident:
+    """Give several roles at once; all of it, or nothing."""
+    if not wanted:
+        raise NothingToChange("Nobody was chosen who does not have that role already.")
+    for role, person in wanted:
+        incident = await assign(tx, incident, person, role, by=by, now=now)
+    return incident
 
 
 async def change_severity(
@@ -102,7 +124,9 @@ async def _hand_over(
     tx: Transaction, incident: Incident, person: str, *, by: str, now: datetime
 ) -> Incident:
     if not may_command(person, data_team=await tx.people.ids(tx.policy.data_team)):
-        raise InvalidInput("person", f"<@{person}> is not on the data team and cannot command.")
+        raise InvalidInput(
+            FIELDS[Role.COMMANDER], f"<@{person}> is not on the data team and cannot command."
+        )
     if incident.commander == person and incident.commander_took:
         raise NothingToChange(f"<@{person}> already commands {incident.ref}.")
     changed, _ = replace(incident, commander="", commander_took=False).take_command(

@@ -1,6 +1,7 @@
 """The fields of a form: a field's name is its block id, where errors are shown."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -91,10 +92,11 @@ def people_select(
         "type": "multi_users_select" if several else "users_select",
         "action_id": "value",
     }
-    if chosen and several:
-        element["initial_users"] = list(chosen)
-    elif chosen:
-        element["initial_user"] = chosen[0]
+    ids = [one for one in chosen if re.fullmatch(r"[UW][A-Z0-9]{1,250}", one)]
+    if ids and several:
+        element["initial_users"] = ids
+    elif ids:
+        element["initial_user"] = ids[0]
     return field(name, label, element, optional=optional, hint=hint)
 
 

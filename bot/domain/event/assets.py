@@ -7,7 +7,11 @@ from bot.domain.event.base import BOTH, Event
 
 @dataclass(frozen=True, kw_only=True)
 class AssetsLinked(Event, tells=BOTH):
+    """`suggested` is the severity that these assets suggest, and why, when it is worse than the present."""
+
     assets: tuple[str, ...]
+    suggested: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
