@@ -75,6 +75,8 @@ class Maker:
     def _container(self, kind: Any, inner: tuple[Any, ...]) -> Any:
         if kind is tuple and inner and inner[-1] is not Ellipsis:
             return tuple(self.make(one) for one in inner)
+        if kind is dict and inner == (str, Any):
+            return {"type": "divider"}
         if isinstance(kind, type) and issubclass(kind, Mapping):
             return {"channel": "C0SHOP"} if inner == (str, str) and self.full else {}
         concrete = kind if kind in {tuple, set, frozenset} else list

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from bot.domain.asset import Asset
@@ -19,6 +20,7 @@ LATER = "update_later"
 STATUS = "update_status"
 """The action id of the status menu: choosing *identified* asks for the cause."""
 BACK = "update_back"
+NAMES: Mapping[str, str] = MappingProxyType({})
 IN_BUTTON = 1900
 """A form's metadata holds 3,000 characters in all: the Back button carries the words before these."""
 
@@ -30,17 +32,17 @@ def update_modal(
     place: Mapping[str, str],
     *,
     origin: Asset | None = None,
-    words_field: str = "words",
-    next_field: str = "next",
+    names: Mapping[str, str] = NAMES,
 ) -> Block:
     """The one form: it opens on the readers' text, and says how many will read it.
 
-    A field gets a new name when it is filled anew: Slack keeps what was typed under the old one.
+    `names` are block ids of fields that were filled anew, such as `words:identified`: Slack keeps
+    what was typed under the old one.
     """
     blocks = [
         kit.context(readers),
         forms.text_input(
-            words_field,
+            names.get("words", "words"),
             "What people who use the numbers read",
             value=said.words,
             multiline=True,
@@ -50,26 +52,7 @@ def update_modal(
         ),
         _status(incident, said),
         *(_cause(incident, said, origin) if said.status is Status.IDENTIFIED else []),
-        forms.time_input(
-            "eta",
-            "Safe to use again by",
-            value=said.eta,
-            optional=True,
-            hint="When the data can be used again, not when the bug is fixed. Empty: we cannot say yet.",
-        ),
-        forms.select(
-            "sure",
-            "How sure is that time?",
-            [Option(one.words.capitalize(), one.value) for one in Sureness],
-            value=said.sure,
-        ),
-        forms.time_input(
-            next_field,
-            "Next word by",
-            value=said.next_due,
-            optional=True,
-            hint="A promise: you are reminded before. Empty: by the policy, or when something changes.",
-        ),
+        *_times(said, names.get("next", "next")),
     ]
     metadata = {**place, "incident": incident.id, "next": _stamp(said.next_due)}
     title = f"Update {incident.ref}"
@@ -143,6 +126,32 @@ def _status(incident: Incident, said: Said) -> Block:
         hint="“Safe again” is not said here: the all-clear says it, with its evidence.",
         dispatch=True,
     )
+
+
+def _times(said: Said, next_name: str) -> list[Block]:
+    """When the data will be safe to use, how sure that is, and when the next word comes."""
+    return [
+        forms.time_input(
+            "eta",
+            "Safe to use again by",
+            value=said.eta,
+            optional=True,
+            hint="When the data can be used again, not when the bug is fixed. Empty: we cannot say yet.",
+        ),
+        forms.select(
+            "sure",
+            "How sure is that time?",
+            [Option(one.words.capitalize(), one.value) for one in Sureness],
+            value=said.sure,
+        ),
+        forms.time_input(
+            next_name,
+            "Next word by",
+            value=said.next_due,
+            optional=True,
+            hint="A promise: you are reminded before. Empty: by the policy, or when something changes.",
+        ),
+    ]
 
 
 def _cause(incident: Incident, said: Said, origin: Asset | None) -> list[Block]:

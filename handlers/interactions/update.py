@@ -65,14 +65,14 @@ async def on_status(press: Press, deps: Deps) -> Reply:
             tx, replace(incident, status=said.status), by=sent.user, now=deps.now()
         )
         fresh = words.prefilled(suited.incident, last, suited.next_due, now=deps.now())
-        anew = {}
+        names = {name: _named(sent.view, name) for name in ("words", "next")}
         if words.is_ours(said.words, last):
             said = replace(said, words=fresh.words)
-            anew["words_field"] = f"words:{said.status}"
+            names["words"] = f"words:{said.status}"
         if _stamp(said.next_due) == sent.metadata.get("next"):
             said = replace(said, next_due=fresh.next_due)
-            anew["next_field"] = f"next:{said.status}"
-        return await _form(tx, sent, said, deps, **anew)
+            names["next"] = f"next:{said.status}"
+        return await _form(tx, sent, said, deps, names=names)
 
 
 @form(look.LATER)
@@ -87,14 +87,21 @@ async def on_later(sent: Submission, deps: Deps) -> Reply:
     return say(Slack(f"The next word is promised by {when(due)}."))
 
 
-async def _form(tx: Transaction, sent: Submission, said: Said, deps: Deps, **anew: str) -> Reply:
+async def _form(
+    tx: Transaction,
+    sent: Submission,
+    said: Said,
+    deps: Deps,
+    *,
+    names: Mapping[str, str] = look.NAMES,
+) -> Reply:
     incident: Incident = await tx.incidents.get(sent.incident)
     start = await updates.start(tx, incident, by=sent.user, now=deps.now())
     origin = await tx.assets.list_by_id([said.origin] if said.origin else [])
     readers = words.readers(incident, start.people, start.channels)
     chosen = origin[0] if origin else start.origin
     return Reply(
-        modal=look.update_modal(incident, said, readers, _place(sent), origin=chosen, **anew)
+        modal=look.update_modal(incident, said, readers, _place(sent), origin=chosen, names=names)
     )
 
 
