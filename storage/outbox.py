@@ -21,34 +21,37 @@ class Outbox(Repository):
     def __init__(self, tx: Any) -> None:
         super().__init__(tx)
         self.added = 0
-        self._gathered: list[dict[str, Any]] = []
+        self._said: list[dict[str, Any]] = []
+        # What is drawn from the present goes after what is said: the briefing before the card.
+        self._shown: dict[tuple[str, Way], dict[str, Any]] = {}
 
     async def add(self, notice: Notice) -> None:
         """Queue a notice; it goes out after the commit. A slot that waits already is not queued twice."""
-        values = rows.values(notice, "once")
-        self._gathered.append(
-            {
-                **values,
-                "lane": notice.lane,
-                "needs": notice.needs,
-                "once": notice.once or None,
-                "state": NoticeState.WAITING,
-                "created_at": self.now,
-                "attempts": 0,
-                "fence": 0,
-                "error": "",
-                "channel": "",
-                "ts": "",
-            }
-        )
+        row = {
+            **rows.values(notice, "once"),
+            "lane": notice.lane,
+            "needs": notice.needs,
+            "once": notice.once or None,
+            "state": NoticeState.WAITING,
+            "created_at": self.now,
+            "attempts": 0,
+            "fence": 0,
+            "error": "",
+            "channel": "",
+            "ts": "",
+        }
+        if notice.slot and notice.to.startswith("channel:"):
+            self._shown[notice.slot, notice.way] = row
+        else:
+            self._said.append(row)
         self.added += 1
 
     async def flush(self) -> None:
         """Write the gathered notices; unique slots and keys decide about repeats."""
-        if not self._gathered:
-            return
-        gathered, self._gathered = self._gathered, []
-        await self.connection.execute(self.insert(NOTICES).on_conflict_do_nothing(), gathered)
+        gathered = [*self._said, *self._shown.values()]
+        self._said, self._shown = [], {}
+        if gathered:
+            await self.connection.execute(self.insert(NOTICES).on_conflict_do_nothing(), gathered)
 
     async def claim(self, *, lease: timedelta, limit: int) -> list[Claim]:
         """Take what may go out now: of each lane the oldest, the most urgent lanes first."""
