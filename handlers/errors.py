@@ -69,7 +69,23 @@ async def _latest(error: NoIncidentHere, deps: Deps, *, words: str) -> Reply:
         declare = kit.verb("Declare an incident", "declare", incident="", style="primary")
         return say("There is no incident yet.", kit.actions(declare))
     _, rest = incident_in(words)
-    verb = error.verb or "show"
+    verb, args = error.verb or "show", rest.partition(" ")[2].strip()
+    asked = "Which one do you mean?"
+    if len(args) > MOST - 40:
+        # A button could carry only part of it, and half a note is worse than none.
+        verb, args = "show", ""
+        asked = "That is too long for a button: write it once more with one of these numbers first."
     open_first = sorted(latest, key=lambda one: not one.status.is_open)
-    args = rest.partition(" ")[2].strip()
-    return say(f"{error} Which one do you mean?", *choose(open_first, verb, args=args))
+    return say(f"{error} {asked}", *choose(open_first, verb, args=args))
+
+
+def from_long_ago(value: str) -> Reply:
+    """A button that nothing knows any more: what leads on from here."""
+    number, _ = incident_in(value)
+    buttons = [kit.verb("What fits now", "help", incident=number or "")]
+    if number is not None:
+        buttons.insert(0, kit.verb(f"Show DI-{number}", "show", incident=number))
+    return say(
+        "This button is from an older version of the bot and does nothing any more.",
+        kit.actions(*buttons),
+    )

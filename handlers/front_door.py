@@ -1,11 +1,10 @@
 """A few Bolt listeners, many handlers: each kind of payload is routed by id through a dictionary."""
 
-import asyncio
+import logging
 import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.errors import SlackApiError
 
 import handlers.events
 import handlers.interactions
@@ -16,14 +15,15 @@ from handlers.answers import Answers
 from handlers.deps import Deps
 from handlers.discover import discover
 from handlers.dispatch import Verbs
-from handlers.errors import answer_to
+from handlers.errors import answer_to, from_long_ago
 from handlers.events.kinds import Listener
-from handlers.interactions.kinds import Action, Form, Options, Shortcut
+from handlers.interactions.kinds import Action, Form, Options, Press, Shortcut
+from handlers.reading import incident_in
 from handlers.reply import Reply
+from handlers.windows import Windows
 
 EVERYTHING = re.compile(".*", re.DOTALL)
-FORM_SECONDS = 2.0
-"""A form must open within the 3 s its trigger lives."""
+log = logging.getLogger(__name__)
 
 
 class FrontDoor:
@@ -33,6 +33,7 @@ class FrontDoor:
         self.deps = deps
         self.verbs = Verbs()
         self.answers = Answers(deps)
+        self.windows = Windows(deps)
         self.forms = discover(handlers.interactions, Form)
         self.actions = discover(handlers.interactions, Action)
         self.options = discover(handlers.interactions, Options)
@@ -55,7 +56,7 @@ class FrontDoor:
         try:
             reply = await self.verbs.run(call, self.deps)
             if reply.modal is not None:
-                reply = await self._open(
+                reply = await self.windows.open(
                     reply, trigger=call.trigger_id, again=reply.again or call.text
                 )
         except Exception as error:
@@ -71,14 +72,9 @@ class FrontDoor:
         reply: Reply | None
         words = press.value
         try:
-            if press.action.startswith("verb:"):
-                reply = await self.verbs.run(payloads.call_of_press(press), self.deps)
-            else:
-                found = self.actions.get(press.action.partition(":")[0])
-                # A link button sends a click that asks for nothing; so may a button of long ago.
-                reply = await found.run(press, self.deps) if found else None
+            reply = await self._pressed(press, leads_out=payloads.asks_nothing(body))
             if reply is not None and reply.modal is not None:
-                reply = await self._show(
+                reply = await self.windows.go_on(
                     reply, press.view, press.trigger_id, again=reply.again or words
                 )
         except Exception as error:
@@ -86,6 +82,17 @@ class FrontDoor:
         await ack()
         if reply is not None:
             self.answers.to_press(reply, press)
+
+    async def _pressed(self, press: Press, *, leads_out: bool) -> Reply | None:
+        """What the button or menu does; one that nothing knows any more says so."""
+        name, _, _ = press.action.partition(":")
+        verb = incident_in(press.value)[1].partition(" ")[0].lower()
+        if name == "verb" and (not verb or verb in self.verbs.by_word):
+            return await self.verbs.run(payloads.call_of_press(press), self.deps)
+        found = self.actions.get(name)
+        if found is not None:
+            return await found.run(press, self.deps)
+        return None if leads_out else from_long_ago(press.value)
 
     async def on_submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A form handed in: closed, gone on with, or its field marked."""
@@ -122,7 +129,7 @@ class FrontDoor:
         try:
             reply = await found.run(use, self.deps) if found else None
             if reply is not None and reply.modal is not None:
-                reply = await self._open(reply, trigger=use.trigger_id, again=reply.again)
+                reply = await self.windows.open(reply, trigger=use.trigger_id, again=reply.again)
         except Exception as error:
             reply = await answer_to(error, self.deps)
         await ack()
@@ -133,7 +140,12 @@ class FrontDoor:
         """What fits to the words typed into a menu."""
         press = payloads.press_of_options(body)
         found = self.options.get(press.action.partition(":")[0])
-        fitting = await found.run(press.value, press, self.deps) if found else []
+        try:
+            fitting = await found.run(press.value, press, self.deps) if found else []
+        except BotError as error:
+            # A menu has no place for a sentence: it stays empty, and typing on asks again.
+            log.warning("a menu stays empty", extra={"error": str(error)})
+            fitting = []
         await ack(options=kit.options_of(fitting[:100]))
 
     async def on_event(self, ack: AsyncAck, body: dict[str, Any], context: dict[str, Any]) -> None:
@@ -153,35 +165,6 @@ class FrontDoor:
         blocks = reply.message()["blocks"]
         view = kit_modal("Not possible", blocks)
         await ack(response_action="push", view=view)
-
-    async def _open(self, reply: Reply, *, trigger: str, again: str) -> Reply:
-        """Open a form; when that fails or takes too long, a button offers it again."""
-        if trigger and reply.modal is not None:
-            try:
-                request = self.deps.client.views_open(trigger_id=trigger, view=reply.modal)
-                await asyncio.wait_for(request, FORM_SECONDS)
-            except (SlackApiError, TimeoutError, OSError):
-                pass
-            else:
-                return Reply()
-        button = kit.button("Open the form", "open_again", value=again[:1900], style="primary")
-        words = "This needs a form; press to open it." if not trigger else "That took too long."
-        return Reply(text=words, blocks=[kit.section(words), kit.actions(button)])
-
-    async def _show(self, reply: Reply, view: Any, trigger: str, *, again: str) -> Reply:
-        """Go on in the form that the button is in, or open one."""
-        if view is None:
-            return await self._open(reply, trigger=trigger, again=again)
-        request = self.deps.client.views_update(
-            view_id=view["id"], hash=view["hash"], view=reply.modal or {}
-        )
-        try:
-            await asyncio.wait_for(request, FORM_SECONDS)
-        except SlackApiError as error:
-            # The person was faster: the form has moved on, and so has what this would have shown.
-            if error.response.get("error") not in {"hash_conflict", "not_found"}:
-                raise
-        return Reply()
 
 
 def kit_modal(title: str, blocks: Any) -> kit.Block:

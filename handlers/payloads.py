@@ -72,6 +72,19 @@ def press_of(body: Body) -> Press:
     )
 
 
+def asks_nothing(body: Body) -> bool:
+    """A link button leads away by itself, and a menu beside a form's fields is read with the form."""
+    done = body["actions"][0]
+    if done.get("type") != "button" or done.get("url"):
+        return True
+    shown = body.get("message") or body.get("view") or {}
+    for block in shown.get("blocks") or []:
+        for element in [*(block.get("elements") or []), block.get("accessory") or {}]:
+            if element.get("action_id") == done.get("action_id") and element.get("url"):
+                return True
+    return False
+
+
 def press_of_options(body: Body) -> Press:
     """A menu asking for options; `value` is what was typed."""
     return Press(

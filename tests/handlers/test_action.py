@@ -277,3 +277,38 @@ async def test_an_item_can_be_filed_when_the_incident_is_over(tuesday: World) ->
     answer = await types(tuesday, "action add a test by friday", by="dev")
 
     assert "*DI-1.1* is filed" in words(answer)
+
+
+async def test_a_wrench_suggests_an_item_from_the_words_once(tuesday: World) -> None:
+    await declared(tuesday)
+    ana, ben = tuesday.people["ana"], tuesday.people["ben"]
+    message = await ana.says("we should alert on <late> loads", channel=channel_of(tuesday))
+
+    await ana.reacts(message, "wrench")
+    await ben.reacts(message, "wrench")
+    await tuesday.settled()
+
+    (item,) = await items(tuesday)
+    assert item.text == "we should alert on <late> loads"
+    assert item.missing == ("an owner", "a type", "a due date")
+    posted = next(one for one in ana.sees(channel_of(tuesday)) if "suggested it from" in one.words)
+    assert "Owner, type and date" in posted.buttons
+    assert "Still to say before the postmortem is published" in posted.words
+
+
+async def test_the_last_wrench_taken_away_takes_back_what_nobody_touched(tuesday: World) -> None:
+    await declared(tuesday)
+    ana = tuesday.people["ana"]
+    kept = await ana.says("alert on late loads", channel=channel_of(tuesday))
+    gone = await ana.says("buy a machine", channel=channel_of(tuesday))
+    for message in (kept, gone):
+        await ana.reacts(message, "wrench")
+        await tuesday.settled()
+    await types(tuesday, "action edit 1")
+    await ana.submits(owner=ana.id)
+
+    for message in (kept, gone):
+        await ana.unreacts(message, "wrench")
+    await tuesday.settled()
+
+    assert [item.state for item in await items(tuesday)] == ["open", "dropped"]
