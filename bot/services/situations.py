@@ -81,9 +81,15 @@ async def here(
         return await tx.incidents.get(incident)
     found = await tx.incidents.find_by_channel(channel)
     if found is None and thread_ts:
-        place = await tx.places.find_by_message(channel, thread_ts)
-        if place is not None and place.slot.startswith("announcement:"):
-            found = await tx.incidents.get(int(place.slot.split(":")[1]))
+        found = await announced(tx, channel=channel, ts=thread_ts)
     if found is None:
         raise NoIncidentHere(verb)
     return found
+
+
+async def announced(tx: Transaction, *, channel: str, ts: str) -> Incident | None:
+    """The incident whose announcement this message is, and so whose status thread hangs on it."""
+    place = await tx.places.find_by_message(channel, ts)
+    if place is None or not place.slot.startswith("announcement:"):
+        return None
+    return await tx.incidents.get(int(place.slot.split(":")[1]))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.ui import action_items, kit, postmortem_buttons, similar
+from bot.ui import action_items, kit, postmortem_buttons, safe, similar
 from bot.ui.kit import Block
 
 
@@ -108,11 +108,48 @@ def postmortem_published(facts: Mapping[str, Any]) -> list[Block]:
     return postmortem_buttons.to_read(int(facts["incident"]))
 
 
+def question_asked(facts: Mapping[str, Any]) -> list[Block]:
+    """Under a question from the status thread."""
+    value = f"{facts['incident']}:{facts['seq']}"
+    return [kit.actions(kit.button("Answer", "answer_question", value=value, style="primary"))]
+
+
+def current_answer(facts: Mapping[str, Any]) -> list[Block]:
+    """Under the present answer: whoever asks may like to hear by themselves."""
+    return [kit.actions(kit.verb("Subscribe", "subscribe", incident=facts["incident"]))]
+
+
+def safe_again(facts: Mapping[str, Any]) -> list[Block]:
+    """Under the word that it is safe: whoever uses it may say what they see."""
+    number = str(facts["incident"])
+    row = [kit.button("Still wrong", safe.STILL_WRONG, value=number)]
+    if any(name in facts["safe"] for name in facts["theirs"]):
+        right = kit.button("Looks right", safe.LOOKS_RIGHT, value=number, style="primary")
+        row.insert(0, right)
+    if facts["direct"]:
+        row.append(kit.verb("Stop these", "unsubscribe", incident=number))
+    return [kit.actions(*row)]
+
+
+def still_wrong(facts: Mapping[str, Any]) -> list[Block]:
+    """For the commander, who decides; the reader's words become the reason."""
+    number, asset = facts["incident"], facts["asset"]
+    words = kit.cut(f"{asset + ': ' if asset else ''}{facts['words']}", 500)
+    return [
+        kit.actions(
+            kit.verb("Reopen", "reopen", incident=number, args=words, style="primary"),
+            kit.verb("Details", "show", incident=number),
+        )
+    ]
+
+
 BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "asked_to_command": asked,
     "nobody_took_command": asked,
     "duties": duties,
     "update_told": for_readers,
+    "current_answer": current_answer,
+    "question_asked": question_asked,
     "word_due": word_due,
     "word_missed": word_due,
     "eta_passed": eta_passed,
@@ -128,4 +165,7 @@ BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "postmortem_due": postmortem_drafted,
     "postmortem_published": postmortem_published,
     "postmortem_shared": postmortem_published,
+    "not_over": for_readers,
+    "safe_again": safe_again,
+    "still_wrong": still_wrong,
 }

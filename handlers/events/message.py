@@ -16,6 +16,7 @@ from handlers.dispatch import Verbs
 from handlers.events.kinds import Heard, on_event
 from handlers.mentions import answer, words_for
 from handlers.payloads import call_of_mention
+from handlers.questions import asked_in_thread
 from handlers.reply import Reply, say
 
 GONE = "tombstone"
@@ -32,6 +33,8 @@ async def on_message(heard: Heard, deps: Deps) -> None:
         await _changed(heard, deps)
     elif subtype is None and event.get("channel_type") == "im" and not event.get("bot_id"):
         await _said_to_the_bot(heard, deps)
+    elif subtype is None and event.get("thread_ts") and not event.get("bot_id"):
+        await asked_in_thread(heard, deps)
 
 
 async def _changed(heard: Heard, deps: Deps) -> None:

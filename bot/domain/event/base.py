@@ -19,6 +19,7 @@ class Ear(Enum):
 
 BOTH = frozenset({Ear.HOME, Ear.CARD})
 CARD = frozenset({Ear.CARD})
+HOME = frozenset({Ear.HOME})
 NOBODY: frozenset[Ear] = frozenset()
 
 

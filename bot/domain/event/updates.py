@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.event.base import BOTH, CARD, NOBODY, Event
+from bot.domain.event.base import BOTH, CARD, HOME, NOBODY, Event
 from bot.domain.promise import PromiseKind
 from bot.domain.status import CauseClass, Status
 from bot.domain.update import Sureness
@@ -74,3 +74,17 @@ class SubscribersTold(Event, tells=NOBODY):
     people: tuple[str, ...]
     reasons: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Event, tells=HOME):
+    """Somebody who does not work on it asked in the status thread; they got the current answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswered(Event, tells=HOME):
+    person: str
+    question: str
+    words: str
