@@ -117,16 +117,20 @@ def still_open(items: Sequence[Item], ticked: Collection[str], *, reason: str) -
     return found
 
 
-def must_be_dated_well(incident: Incident, safe_at: datetime, *, now: datetime) -> None:
-    """Raise InvalidInput for evidence from the future, or from before the trouble began."""
+def dated(incident: Incident, safe_at: datetime, *, now: datetime) -> datetime:
+    """The instant of the evidence; raises InvalidInput for the future, or before the trouble began.
+
+    People and pickers say minutes: within the first minute it is the beginning itself.
+    """
     if safe_at > now:
         raise InvalidInput("at", "That is still to come: say since when the data is right.")
     began = incident.started_at or min(
         incident.detected_at or incident.declared_at, incident.declared_at
     )
-    if safe_at < began:
+    if safe_at < began.replace(second=0, microsecond=0):
         raise InvalidInput(
             "at",
             f"That is before the trouble began ({began:%d %b %H:%M} UTC); `/data-incident "
             f"{incident.ref} times` corrects when that was.",
         )
+    return max(safe_at, began)

@@ -8,9 +8,7 @@ from bot.domain import event as events
 from bot.domain.errors import BotError, InvalidInput, NothingToChange, NotInThisStatus
 from bot.domain.incident import Incident
 from bot.domain.status import Status
-from bot.domain.when import zone_of
 
-SATURDAY = 5
 REASON_MAX = 1000
 
 
@@ -111,15 +109,6 @@ def close(
     event = events.IncidentClosed(incident=incident.id, by=by, reason=said)
     closed = replace(incident, status=Status.CLOSED, closed_at=now, close_at=None)
     return replace(closed, reason=said or incident.reason), event
-
-
-def after_working_days(start: datetime, days: int, *, timezone: str) -> datetime:
-    """The same time of day, so many working days (Monday to Friday) later."""
-    wall, left = start.astimezone(zone_of(timezone)), days
-    while left > 0:
-        wall += timedelta(days=1)
-        left -= wall.weekday() < SATURDAY
-    return wall.astimezone(start.tzinfo)
 
 
 def within_days(since: datetime | None, days: int, *, now: datetime) -> bool:

@@ -40,26 +40,27 @@ async def check(
     both = {RangeState.RELOADED, RangeState.OPEN}
     wanted, evidence = await _meant(tx, incident, text, both, by=by, now=now)
     reloaded = [one for one in wanted if one.state is RangeState.RELOADED] or wanted
-    return await checked(tx, incident, reloaded, evidence=evidence[:SAID_MAX], by=by, now=now)
+    done, told = await checked(tx, reloaded, evidence=evidence[:SAID_MAX], by=by, now=now)
+    changed = await _restoring(tx, incident, by=by, now=now)
+    await record_all(tx, changed, told, step="checked", by=by, now=now)
+    return done
 
 
 async def checked(
-    tx: Transaction,
-    incident: Incident,
-    ranges: Sequence[BadRange],
-    *,
-    evidence: str,
-    by: str,
-    now: datetime,
-) -> list[BadRange]:
-    """These ranges are right again."""
+    tx: Transaction, ranges: Sequence[BadRange], *, evidence: str, by: str, now: datetime
+) -> tuple[list[BadRange], list["events.RangeChecked"]]:
+    """These ranges are right again; the caller records what happened."""
     done = await _change(tx, ranges, lambda one: one.check(evidence=evidence, now=now))
     told = [replace(_event(events.RangeChecked, one, by=by), evidence=evidence) for one in done]
-    changed = incident
-    if incident.status.is_open:
-        changed = await _restoring(tx, incident, by=by, now=now)
-    await record_all(tx, changed, told, step="checked", by=by, now=now)
-    return done
+    return done, told
+
+
+async def withdrawn(
+    tx: Transaction, ranges: Sequence[BadRange], *, reason: str, by: str
+) -> tuple[list[BadRange], list["events.RangeWithdrawn"]]:
+    """These ranges were never bad; the caller records what happened."""
+    done = await _change(tx, ranges, BadRange.withdraw)
+    return done, [replace(_event(events.RangeWithdrawn, one, by=by), reason=reason) for one in done]
 
 
 async def withdraw(
@@ -71,8 +72,7 @@ async def withdraw(
     said = " ".join((reason or rest).split())[:SAID_MAX]
     if not said:
         raise InvalidInput("reason", "Say why these days were never bad.")
-    done = await _change(tx, wanted, BadRange.withdraw)
-    told = [replace(_event(events.RangeWithdrawn, one, by=by), reason=said) for one in done]
+    done, told = await withdrawn(tx, wanted, reason=said, by=by)
     await record_all(tx, incident, told, step="withdrawn", by=by, now=now)
     return done
 
