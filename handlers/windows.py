@@ -36,7 +36,10 @@ class Windows:
         words = "This needs a form; press to open it."
         if trigger:
             kept = f"The first {MOST} characters" if len(again) > MOST else "All"
-            words = f"Slack did not open the form in time. {kept} of what you typed is kept; press to open it."
+            words = (
+                f"Slack did not open the form in time. {kept} of what you typed is kept; "
+                "press to open it."
+            )
         return Reply(text=words, blocks=[kit.section(words), kit.actions(button)])
 
     async def go_on(self, reply: Reply, view: Any, trigger: str, *, again: str) -> Reply:
