@@ -1,43 +1,27 @@
 """The text of a postmortem: a function of the record and of what people wrote, in three dialects."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import Any
-
-from jinja2 import (
-    Environment,
-    PackageLoader,
-    StrictUndefined,
-    TemplateNotFound,
-    UndefinedError,
-    pass_context,
-)
-from jinja2.runtime import Context
 
 from bot.domain import measures
 from bot.domain.account import Account
-from bot.domain.blameless import Cast
 from bot.domain.incident import Detection, Incident
 from bot.domain.lint import without_directives
 from bot.domain.postmortem import CAUSAL, FROM_THE_RECORD, Postmortem, Section
 from bot.domain.status import CauseClass
 from bot.domain.timeline import Entry
-from bot.ui import text
 from bot.ui.dialect import MARKDOWN, PLAIN, SLACK, Dialect, Marked
-from bot.ui.messages import headline
+from bot.ui.postmortem_words import environment
 
-DIALECTS = {one.name: one for one in (MARKDOWN, SLACK, PLAIN)}
-NOT_KNOWN = "not known"
 NOTICED = {
     Detection.MONITOR: "a monitor",
     Detection.ENGINEER: "an engineer",
     Detection.STAKEHOLDER: "a person who uses the numbers, before any monitor",
 }
 ROWS_IN_SLACK = 60
-TOKEN = re.compile(r"<([^<>]*)>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +45,7 @@ def markdown(account: Account, postmortem: Postmortem) -> str:
     """The whole file."""
     form = "short" if postmortem.short else "full"
     context = _context(account, postmortem, MARKDOWN, rows=None)
-    made = _environment(MARKDOWN.name)
+    made = environment(MARKDOWN.name)
     drawn = made.get_template(f"postmortem/{form}.md.j2").render(
         **context,
         facts=Marked(_tidy(made.get_template("postmortem/facts.j2").render(**context))),
@@ -112,7 +96,7 @@ def _body(
         cast = account.cast
         said = without_directives(written)
         return dialect.block(cast.nameless(said) if causal else cast.named(said))
-    template = _environment(dialect.name).get_template(f"postmortem/sections/{section}.j2")
+    template = environment(dialect.name).get_template(f"postmortem/sections/{section}.j2")
     return _tidy(template.render({**context, "causal": causal}))
 
 
@@ -172,82 +156,3 @@ def _rows(timeline: Sequence[Entry], most: int | None) -> list[Row]:
 def _tidy(drawn: str) -> str:
     """No blanks at the ends of templates, and one empty line where there were several."""
     return re.sub(r"\n{3,}", "\n\n", drawn).strip()
-
-
-@cache
-def _environment(name: str) -> Environment:
-    dialect = DIALECTS[name]
-    made = Environment(
-        loader=PackageLoader("templates", ""),
-        undefined=StrictUndefined,
-        finalize=dialect.finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        autoescape=False,  # noqa: S701  # Markdown is no HTML: `finalize` escapes every expression
-    )
-    made.filters.update(_filters(dialect))
-    return made
-
-
-def _filters(dialect: Dialect) -> dict[str, Callable[..., Any]]:
-    return {
-        "block": pass_context(lambda ctx, said: dialect.block(_said(ctx, said))),
-        "items": pass_context(lambda ctx, said: dialect.items(_said(ctx, said))),
-        "words": pass_context(_said),
-        "who": pass_context(_who),
-        "headline": pass_context(_headline),
-        "link": lambda url, label: Marked(dialect.link(url, label)),
-        "at": lambda value: f"{value:%Y-%m-%d %H:%M} UTC" if value else "",
-        "stamp": lambda value: f"{value:%Y-%m-%d %H:%M}",
-        "span": lambda value: NOT_KNOWN if value is None else text.span(value),
-        "days": text.days,
-        "day": text.day,
-        "sev": text.sev,
-        "plural": text.plural,
-        "short": text.short,
-        "listed": _listed,
-    }
-
-
-def _said(context: Context, said: object) -> str:
-    """What people wrote, with mentions as names; in causal sections with people as roles."""
-    cast: Cast = context["account"].cast
-    return cast.nameless(str(said)) if context["causal"] else cast.named(str(said))
-
-
-def _who(context: Context, person: str) -> str:
-    cast: Cast = context["account"].cast
-    return cast.role(person) if context["causal"] else cast.name(person)
-
-
-def _headline(context: Context, entry: Entry) -> str:
-    """The line that the entry's message begins with, as plain words."""
-    account: Account = context["account"]
-    facts = {**account.about, **entry.facts, "by": entry.by, "seq": entry.seq}
-    try:
-        line = headline(entry.kind, facts)
-    except (TemplateNotFound, UndefinedError):
-        # Written by a version that called it otherwise, or knew less of it.
-        return entry.kind.replace("_", " ").capitalize()
-    return _spoken(line, account.cast)
-
-
-def _spoken(line: str, cast: Cast) -> str:
-    """A line of mrkdwn as plain words: names, labels and times instead of tokens."""
-
-    def word(match: re.Match[str]) -> str:
-        target, _, label = match.group(1).partition("|")
-        if target.startswith("@"):
-            return cast.name(target[1:])
-        return label or target.lstrip("#!")
-
-    plain = TOKEN.sub(word, line)
-    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _listed(values: Sequence[object], most: int = 20) -> str:
-    shown = [str(value) for value in values]
-    if len(shown) > most:
-        shown = [*shown[: most - 1], f"{len(shown) - most + 1} more"]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
