@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.config import Settings
+from bot.config import read_settings
 from bot.domain.errors import BotError
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     add_completion=False,
     help="Data incidents in Slack.",
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 ingest = typer.Typer(no_args_is_help=True, help="Take in what another tool wrote.")
 app.add_typer(ingest, name="ingest")
@@ -26,7 +27,7 @@ def serve() -> None:
     """Serve Slack: over Socket Mode where an app token is set, else over HTTP."""
     from bot.serving import serve as run  # each command imports what it needs
 
-    settings = Settings()
+    settings = read_settings()
     logs.set_up(json=settings.log_json)
     run(settings)
 
@@ -50,7 +51,7 @@ def migrate() -> None:
     from bot.lock import sole_server
     from storage import migrate as migrations
 
-    url = Settings().database_url
+    url = read_settings().database_url
     with sole_server(url):
         migrations.upgrade(url)
     typer.echo("The schema is current.")
@@ -61,7 +62,7 @@ def doctor() -> None:
     """Check tokens, scopes, channels, on-call, database and policy; say what to do about each."""
     from bot.doctor import examine
 
-    findings = asyncio.run(examine(Settings()))
+    findings = asyncio.run(examine(read_settings()))
     for one in findings:
         typer.echo(f"{'ok  ' if one.well else 'BAD '} {one.name}: {one.what}")
         if one.do:
@@ -76,7 +77,7 @@ def ingest_dbt(
     """Read manifest.json, run_results.json and sources.json of a dbt run."""
     from bot.ingesting import ingest_dbt_folder
 
-    typer.echo(asyncio.run(ingest_dbt_folder(Settings(), folder)))
+    typer.echo(asyncio.run(ingest_dbt_folder(read_settings(), folder)))
 
 
 def main() -> None:

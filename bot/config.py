@@ -1,6 +1,6 @@
 """Settings from the environment, read once and checked; nothing else reads the environment."""
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import BotError
@@ -74,3 +74,15 @@ class Settings(BaseSettings):
             )
         if mistakes:
             raise BadSettings("\n".join(mistakes))
+
+
+def read_settings() -> Settings:
+    """The settings in force; raises BadSettings with one line a mistake."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        mistakes = (
+            f"DATA_INCIDENT_{str(one['loc'][0]).upper()}: {one['msg']} (found {one['input']!r})."
+            for one in error.errors()
+        )
+        raise BadSettings("\n".join(mistakes)) from None

@@ -12,6 +12,10 @@ class AlreadyServed(BotError):
     """Another process holds the database."""
 
 
+class NoRoom(BotError):
+    """The database's folder cannot be made or written."""
+
+
 @contextmanager
 def sole_server(database_url: str) -> Iterator[None]:
     """Hold the lock while serving; PostgreSQL needs none. Raises AlreadyServed."""
@@ -19,8 +23,12 @@ def sole_server(database_url: str) -> Iterator[None]:
     if path is None:
         yield
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with Path(f"{path}.lock").open("w") as held:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = Path(f"{path}.lock").open("w")
+    except OSError as error:
+        raise NoRoom(f"There is no room for the database: {error}.") from error
+    with lock as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
+from bot.domain.errors import Busy
 from storage.database import full_url
 
 LOCK = 7_310_020_26
@@ -17,11 +20,21 @@ LOCK = 7_310_020_26
 
 
 def upgrade(url: str) -> None:
-    """Run what is missing. Two replicas may start at once: one waits for the other."""
-    with _connected(url) as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    """Run what is missing. Two replicas may start at once: one waits for the other.
+
+    Raises Busy when the database cannot be opened or written.
+    """
+    _make_room(url)
+    try:
+        with _connected(url) as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        raise Busy(
+            f"The database cannot be brought up to date: {error.orig}. Check "
+            "DATA_INCIDENT_DATABASE_URL, and that it may be written."
+        ) from error
 
 
 def is_current(url: str) -> bool:
@@ -29,6 +42,16 @@ def is_current(url: str) -> bool:
     with _connected(url) as connection:
         present = MigrationContext.configure(connection).get_current_heads()
         return set(present) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _make_room(url: str) -> None:
+    """The folder of an SQLite file that is not there yet."""
+    parsed = make_url(full_url(url))
+    if parsed.drivername.startswith("sqlite") and parsed.database:
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Busy(f"There is no room for the database: {error}.") from error
 
 
 def _config() -> Config:
