@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from bot.domain.errors import BotError
 
@@ -23,12 +24,7 @@ def sole_server(database_url: str) -> Iterator[None]:
     if path is None:
         yield
         return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = Path(f"{path}.lock").open("w")
-    except OSError as error:
-        raise NoRoom(f"There is no room for the database: {error}.") from error
-    with lock as held:
+    with _opened(Path(f"{path}.lock")) as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -37,6 +33,14 @@ def sole_server(database_url: str) -> Iterator[None]:
                 "(DATA_INCIDENT_DATABASE_URL=postgresql://…) to run several."
             ) from None
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("w")
+    except OSError as error:
+        raise NoRoom(f"There is no room for the database: {error}.") from error
 
 
 def sqlite_path(database_url: str) -> Path | None:
