@@ -89,6 +89,8 @@ class Bot:
         await self.worker.stop()
         if self.deps.under_way:
             await asyncio.wait(self.deps.under_way, timeout=2.0)
+        # Cancelled in a transaction, worker and schedule would leave its connection open.
+        await asyncio.wait(self._running[:2], timeout=5.0)
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

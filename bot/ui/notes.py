@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.incident import Incident
+from bot.domain.markup import plain
 from bot.ui import forms, kit
 from bot.ui.kit import Block, Message, Option
 from bot.ui.text import Slack, escape, short, when
@@ -50,7 +51,8 @@ def add_form(
     author: str,
     origin: Mapping[str, Any],
 ) -> Block:
-    """Puts a message on an incident's timeline; `origin` names the message."""
+    """Puts a message on an incident's timeline; `origin` names the message, `text` is as Slack has
+    it: kept so for the case that the bot may not read the message itself."""
     options = [
         Option(kit.cut(f"{one.ref} {one.title}", 75), str(one.id)) for one in incidents[:100]
     ]
@@ -58,7 +60,7 @@ def add_form(
         ADD,
         "Add to timeline",
         [
-            kit.section(Slack(f"> {escape(short(text))}")),
+            kit.section(Slack(f"> {escape(short(plain(text)))}")),
             forms.select(
                 "incident",
                 "Which incident?",

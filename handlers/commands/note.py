@@ -34,7 +34,7 @@ async def note(call: Call, deps: Deps) -> Reply:
         at, text = split_moment(typed, now=deps.now(), timezone=zone, past=True, field="at")
         seq = await timeline.add_note(tx, incident, text, by=call.user, at=at, now=deps.now())
     answer = noted(incident, seq, at=at)
-    return Reply(text=answer.text, blocks=answer.blocks)
+    return Reply(text=Slack(answer.text), blocks=answer.blocks)
 
 
 async def _form(call: Call, deps: Deps) -> Reply:

@@ -3,6 +3,7 @@
 from bot.domain.when import parse_moment
 from bot.services import pages
 from bot.services.people import timezone_of
+from bot.ui.text import Slack
 from bot.ui.timeline import timeline_page
 from handlers.commands.subcommand import ANY, Call, subcommand
 from handlers.deps import Deps
@@ -27,4 +28,4 @@ async def timeline(call: Call, deps: Deps) -> Reply:
             at = parse_moment(words, now=deps.now(), timezone=zone, past=True, field="before")
             page = await pages.older(tx, incident, before=(at, 0))
     shown = timeline_page(incident, page)
-    return Reply(text=shown.text, blocks=shown.blocks)
+    return Reply(text=Slack(shown.text), blocks=shown.blocks)

@@ -41,7 +41,7 @@ async def _list(call: Call, deps: Deps) -> Reply:
         incident = await call.here(tx)
         known = await milestones.known(tx, incident)
     shown = times_message(incident, known)
-    return Reply(text=shown.text, blocks=shown.blocks)
+    return Reply(text=Slack(shown.text), blocks=shown.blocks)
 
 
 async def _form(call: Call, word: str, deps: Deps) -> Reply:

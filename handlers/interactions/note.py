@@ -2,6 +2,7 @@
 
 from bot.services import timeline
 from bot.ui.notes import NOTE, noted
+from bot.ui.text import Slack
 from handlers.deps import Deps
 from handlers.interactions.kinds import Submission, form
 from handlers.reply import Reply
@@ -16,4 +17,4 @@ async def on_submit(sent: Submission, deps: Deps) -> Reply:
             tx, incident, sent.text("text"), by=sent.user, at=at, now=deps.now()
         )
     answer = noted(incident, seq, at=at)
-    return Reply(text=answer.text, blocks=answer.blocks)
+    return Reply(text=Slack(answer.text), blocks=answer.blocks)

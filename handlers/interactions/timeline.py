@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.services import pages
+from bot.ui.text import Slack
 from bot.ui.timeline import timeline_page
 from handlers.deps import Deps
 from handlers.interactions.kinds import Press, action
@@ -21,4 +22,4 @@ async def on_turn(press: Press, deps: Deps) -> Reply:
             else await pages.newer(tx, incident, after=mark)
         )
     shown = timeline_page(incident, page)
-    return Reply(text=shown.text, blocks=shown.blocks, replace=True)
+    return Reply(text=Slack(shown.text), blocks=shown.blocks, replace=True)

@@ -7,10 +7,10 @@ from bot.services import captures
 from bot.services.situations import here
 from bot.ui import kit
 from bot.ui.notes import ADD, add_form, added
+from bot.ui.text import Slack
 from handlers.deps import Deps
 from handlers.interactions.kinds import Submission, Use, form, shortcut
 from handlers.links import permalink
-from handlers.reading import plain
 from handlers.reply import Reply, say
 from storage import Transaction
 
@@ -33,7 +33,7 @@ async def on_used(use: Use, deps: Deps) -> Reply:
     modal = add_form(
         sorted(latest, key=lambda one: -one.id),
         chosen=chosen.id if chosen else None,
-        text=plain(str(message.get("text") or "")),
+        text=str(message.get("text") or ""),
         author=str(message.get("user") or message.get("username") or ""),
         origin={"channel": use.channel, "thread": thread, "ts": ts, "link": link[:300]},
     )
@@ -62,7 +62,7 @@ async def on_submit(sent: Submission, deps: Deps) -> Reply:
             tx, incident, look, permalink=str(said["link"]), now=deps.now()
         )
     answer = added(incident, seq, at=instant(look.ts))
-    return Reply(text=answer.text, blocks=answer.blocks)
+    return Reply(text=Slack(answer.text), blocks=answer.blocks)
 
 
 async def _incident_here(tx: Transaction, channel: str, thread: str) -> Incident | None:
