@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_type_hints
 
 import pytest
@@ -13,8 +13,8 @@ from bot.sandbox.blocks import problems_of_message, problems_of_view
 from bot.ui.kit import Block, Message
 from tests.making import HOSTILE, Maker
 
-PARTS = {"kit", "forms", "text", "messages", "buttons"}
-"""What builders are made of, and what is drawn from facts: held through those that use them."""
+PARTS = {"kit", "forms", "text", "messages"}
+"""What builders are made of: held through those that use them."""
 MAKERS = {
     "plain": Maker(),
     "hostile": Maker(text=HOSTILE),
@@ -24,14 +24,19 @@ MAKERS = {
 
 
 def builders() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Every public function of bot.ui that returns a form, a message, or blocks of one."""
+    """Every public function of bot.ui that returns a form, a message, or blocks of one.
+
+    What is drawn from a notice's facts is held through the messages it belongs to.
+    """
     for info in pkgutil.iter_modules(bot.ui.__path__):
         if info.name in PARTS:
             continue
         module = importlib.import_module(f"bot.ui.{info.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             own = function.__module__ == module.__name__ and not name.startswith("_")
-            if own and get_type_hints(function).get("return") in {Message, Block, list[Block]}:
+            hints = get_type_hints(function)
+            draws = hints.pop("return", None) in {Message, Block, list[Block]}
+            if own and draws and Mapping[str, Any] not in hints.values():
                 yield f"{info.name}.{name}", function
 
 
