@@ -1,6 +1,5 @@
 """Action items: filed or suggested, changed, done or dropped, and their owners reminded."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,7 +7,6 @@ from bot.domain import event as events
 from bot.domain.action_item import (
     TEXT_MAX,
     ActionItem,
-    ActionState,
     Wish,
     check_due,
     clean_text,
@@ -64,12 +62,6 @@ async def find(tx: Transaction, incident: Incident, number: int) -> ActionItem:
             f"`/data-incident {incident.ref} action` lists them."
         )
     return item
-
-
-async def incomplete(tx: Transaction, incident: Incident) -> Sequence[ActionItem]:
-    """Open items that lack an owner, a type or a date: to be asked before publication."""
-    items = await tx.action_items.list_of([incident.id])
-    return [item for item in items if item.state is ActionState.OPEN and item.missing]
 
 
 async def change(

@@ -1,13 +1,14 @@
 """Which incidents there are: the open ones, one by its number, and those found by words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.errors import IncidentNotFound
 from bot.domain.finding import NUMBER, Found, rank, words_of
 from bot.domain.incident import Incident
 from bot.domain.permission import may_command
+from bot.domain.severity import Severity
 from storage import Transaction
 
 PAGE = 10
@@ -44,6 +45,13 @@ async def search(tx: Transaction, text: str) -> list[Found]:
 async def is_on_data_team(tx: Transaction, person: str) -> bool:
     """Whether our own words are meant for this person, or those that readers of numbers use."""
     return may_command(person, data_team=await tx.people.ids(tx.policy.data_team))
+
+
+async def labels_for(tx: Transaction, person: str) -> Mapping[Severity, str] | None:
+    """How severities are spelt out for this person; None for those who use our own words."""
+    if await is_on_data_team(tx, person):
+        return None
+    return {severity: tx.policy.of(severity).label for severity in Severity}
 
 
 async def _numbered(tx: Transaction, number: int) -> Found | None:

@@ -33,6 +33,8 @@ async def link_by_itself(
 
     Called at declaring and again when the cause is known: keys found out later link later.
     """
+    if incident.origin is None and not await tx.incidents.list_assets(incident.id):
+        return
     mine = (await _traits(tx, [incident]))[0]
     if not mine.checks and not (incident.origin and mine.cause):
         return

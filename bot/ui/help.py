@@ -18,6 +18,7 @@ class Line:
     usage: str
     help: str
     aliases: Sequence[str] = ()
+    example: str = ""
 
     @property
     def typed(self) -> str:
@@ -31,12 +32,12 @@ def fitting(lines: Sequence[Line], *, ref: str, status: str, incident: int, more
     blocks: list[Block] = [kit.section(Slack(where))]
     for line in lines:
         button = kit.verb(line.name.capitalize(), line.name, incident=incident or "")
-        blocks.append(kit.section(_row(line), accessory=button))
+        blocks.append(kit.section(_short(line), accessory=button))
     note = f"{COMMAND} help all shows {plural(more, 'more verb')}" if more else ""
     hint = f"{COMMAND} help take explains one verb"
     blocks.append(kit.context(" · ".join(part for part in (note, hint) if part)))
     blocks.append(kit.actions(kit.verb("Show all", "help", incident=incident or "", args="all")))
-    text = Slack("\n".join([where, *(_row(line) for line in lines)]))
+    text = Slack("\n".join([where, *(_short(line) for line in lines)]))
     return Message(text=text, blocks=blocks)
 
 
@@ -65,6 +66,13 @@ def one(line: Line, examples: Sequence[str], *, incident: int) -> Message:
     text = Slack("\n".join(rows))
     button = kit.verb(line.name.capitalize(), line.name, incident=incident or "")
     return Message(text=text, blocks=[kit.section(text), kit.actions(button)])
+
+
+def _short(line: Line) -> Slack:
+    """For somebody in a hurry: what it does, and one way to write it."""
+    first = f"*{escape(line.name)}*  {escape(line.help)}"
+    has_more = line.example.strip() not in {"", line.name}
+    return Slack(f"{first}\nsuch as `{_code(line.example)}`" if has_more else first)
 
 
 def _row(line: Line) -> Slack:

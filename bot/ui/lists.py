@@ -1,36 +1,38 @@
 """Lists of incidents: the open ones, those found by words, and the latest to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.finding import Found
 from bot.domain.incident import Incident
+from bot.domain.severity import Severity
 from bot.domain.situation import Situation
 from bot.ui import card, forms, kit
 from bot.ui.kit import Block, Message
 from bot.ui.text import Slack, channel, escape, joined, mention, short, when
 
 FIND = "find"
-SEVERITIES = {"sev1": "Critical", "sev2": "Major", "sev3": "Moderate", "sev4": "Minor"}
+Labels = Mapping[Severity, str]
+"""How severities are spelt out for people who read the numbers."""
 
 
 def open_incidents(
-    incidents: Sequence[Incident], *, page: int, more: bool, plainly: bool
+    incidents: Sequence[Incident], *, page: int, more: bool, labels: Labels | None
 ) -> Message:
-    """What is open, worst first; `plainly` in the words of people who read the numbers."""
+    """What is open, worst first; with `labels` in the words of people who read the numbers."""
     if not incidents:
         empty = "Nothing is open." if page == 1 else "There are no more open incidents."
         declare = kit.verb("Declare an incident", "declare", incident="")
         return Message(text=empty, blocks=[kit.section(empty), kit.actions(declare)])
     blocks: list[Block] = []
     for one in incidents:
-        blocks += [kit.section(_row(one, plainly=plainly)), _buttons(one)]
+        blocks += [kit.section(_row(one, labels)), _buttons(one)]
     if more:
         following = kit.verb("Show more", "list", incident="", args=f"page {page + 1}")
         blocks.append(kit.actions(following))
     return _message("Open incidents, worst first", incidents, blocks)
 
 
-def found(hits: Sequence[Found], words: str, *, plainly: bool) -> Message:
+def found(hits: Sequence[Found], words: str, *, labels: Labels | None) -> Message:
     """What was found, the best first, and where the words are."""
     asked = short(words, 80)
     if not hits:
@@ -40,8 +42,8 @@ def found(hits: Sequence[Found], words: str, *, plainly: bool) -> Message:
     blocks: list[Block] = []
     for hit in hits:
         one = hit.incident
-        where = Slack("" if plainly else f"\nFound in: {joined(hit.where)}")
-        row = Slack(f"{_row(one, plainly=plainly)}{where}")
+        where = Slack("" if labels else f"\nFound in: {joined(hit.where)}")
+        row = Slack(f"{_row(one, labels)}{where}")
         buttons = [kit.verb("Show", "show", incident=one.id)]
         if hit.postmortem:
             buttons.append(kit.verb("Postmortem", "postmortem", incident=one.id))
@@ -79,10 +81,10 @@ def choose(incidents: Sequence[Incident], verb: str, *, args: str = "") -> list[
     return blocks
 
 
-def _row(one: Incident, *, plainly: bool) -> Slack:
+def _row(one: Incident, labels: Labels | None) -> Slack:
     """Two lines about an incident."""
-    if plainly:
-        facts = [Slack(one.status.told), Slack(SEVERITIES[one.severity]), Slack(one.ref)]
+    if labels:
+        facts = [Slack(one.status.told), escape(labels[one.severity]), Slack(one.ref)]
         eta = [Slack(f"expected safe to use {when(one.eta)}")] if _promises(one) and one.eta else []
         return _two_lines(one, _drill(one), [*facts, *eta])
     first = Slack(f"{_drill(one)}{one.ref} · {one.severity.upper()} · ")

@@ -26,6 +26,6 @@ async def find_words(words: str, person: str, deps: Deps) -> Reply:
     """What was found for these words, as this person may read it."""
     async with deps.db.reading() as tx:
         hits = await finding.search(tx, words)
-        plainly = not await finding.is_on_data_team(tx, person)
-    found = lists.found(hits, words, plainly=plainly)
+        labels = await finding.labels_for(tx, person)
+    found = lists.found(hits, words, labels=labels)
     return Reply(text=Slack(found.text), blocks=found.blocks)

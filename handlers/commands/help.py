@@ -20,6 +20,7 @@ from handlers.discover import discover
 from handlers.reply import Reply, say
 
 SHOWN = 8
+COMMAND = "/data-incident"
 EXAMPLE = re.compile(r"`(/data-incident [^`]+)`")
 
 
@@ -62,7 +63,7 @@ async def _here(call: Call, deps: Deps) -> Incident | None:
 
 def _fitting(here: Incident | None) -> Message:
     """The eight that fit: by the incident's status, then those that need no incident."""
-    everything = registry().values()
+    everything = [verb for verb in registry().values() if verb is not help]
     fit = [verb for verb in everything if here and here.status in verb.when]
     fit = _ranked(fit) + _ranked(verb for verb in everything if not verb.when)
     shown = fit[:SHOWN]
@@ -115,7 +116,14 @@ def _ranked(verbs: Iterable[Subcommand]) -> list[Subcommand]:
 
 
 def _line(verb: Subcommand) -> pages.Line:
-    return pages.Line(name=verb.name, usage=verb.usage, help=verb.help, aliases=verb.aliases)
+    examples = examples_of(verb)
+    return pages.Line(
+        name=verb.name,
+        usage=verb.usage,
+        help=verb.help,
+        aliases=verb.aliases,
+        example=examples[0].removeprefix(COMMAND).strip() if examples else "",
+    )
 
 
 def _reply(message: Message) -> Reply:

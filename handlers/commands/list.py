@@ -17,6 +17,6 @@ async def list_open(call: Call, deps: Deps) -> Reply:
     asked = re.search(r"\d{1,4}", call.said)
     async with deps.db.reading() as tx:
         page = await finding.open_page(tx, int(asked.group()) if asked else 1)
-        plainly = not await finding.is_on_data_team(tx, call.user)
-    shown = lists.open_incidents(page.incidents, page=page.number, more=page.more, plainly=plainly)
+        labels = await finding.labels_for(tx, call.user)
+    shown = lists.open_incidents(page.incidents, page=page.number, more=page.more, labels=labels)
     return Reply(text=Slack(shown.text), blocks=shown.blocks)
