@@ -1,72 +1,22 @@
-"""A postmortem as people work on it: drafted, answered, edited, published, waived and found again."""
+"""A postmortem as people work on it: drafted, answered, edited, read and published."""
 
 from datetime import timedelta
 
-import pytest
-
 from bot.demo.world import World
 from bot.domain.action_item import Wish
-from bot.sandbox.model import Channel, File, Message
-from bot.sandbox.people import Person
 from bot.services import action_items
 from tests.handlers.incidents import incident_channel, said
+from tests.handlers.postmortem import (
+    ANSWERS,
+    alone,
+    announcement,
+    answered,
+    files,
+    resolved,
+    texts,
+    types,
+)
 from tests.making import HOSTILE
-from tests.services.scripted import all_clear
-
-FACTORS = "The load goes on when a column is missing\nNobody hears of renamed columns"
-ANSWERS = {
-    "factors": FACTORS,
-    "decisions": "None that we know of",
-    "limited": "The board pack is checked by hand",
-    "lessons": "Well: command was taken at once",
-}
-
-
-async def resolved(world: World, line: str = "sev1 Revenue is missing") -> Person:
-    """Ana declared it, took command and gave the all-clear; she is handed back."""
-    ana = world.people["ana"]
-    await ana.types(f"/data-incident {line}", channel=world.channels["data-team"])
-    await world.settled()
-    await types(world, "DI-1 take")
-    await all_clear(world.bot.db, 1, world.bot.now(), by=ana.id)
-    await world.settled()
-    return ana
-
-
-async def types(world: World, line: str, *, by: str = "ana", channel: str = "data-team") -> str:
-    """Types it; everything the person alone is told at once."""
-    answer = await world.people[by].types(f"/data-incident {line}", channel=world.channels[channel])
-    assert answer.ok, answer.error
-    await world.settled()
-    return f"{answer.text} {answer.blocks}"
-
-
-async def answered(world: World, **answers: str) -> str:
-    """Answers the questions; what the author alone is told."""
-    await types(world, "DI-1 postmortem answer")
-    ana = world.people["ana"]
-    assert (await ana.submits(**{**ANSWERS, **answers})).ok
-    await world.settled()
-    return alone(ana)
-
-
-def alone(person: Person) -> str:
-    """What one person was told last; the bot is not in #data-team, and so by direct message."""
-    return said(person.sees(person.dm)[-1])
-
-
-def texts(channel: Channel) -> str:
-    """All that a channel says to everybody."""
-    return "\n".join(said(one) for one in channel.messages.values() if not one.ephemeral_to)
-
-
-def files(channel: Channel) -> list[File]:
-    return [file for one in channel.messages.values() for file in one.files]
-
-
-def announcement(world: World) -> Message:
-    room = world.channels["data-incidents"]
-    return next(one for one in room.messages.values() if one.blocks and not one.is_reply)
 
 
 async def test_it_is_drafted_with_the_all_clear_and_asks_at_most_five_questions(
@@ -249,108 +199,6 @@ async def test_the_preview_is_read_in_pages(world: World) -> None:
     assert "page 1 of" in first
     assert "page 2 of" in str(ana.form.blocks)
     assert "1. Summary" not in str(ana.form.blocks)
-
-
-@pytest.mark.parametrize("words", ["DI-1", "renamed columns", "MISSING column", "revenue"])
-async def test_months_later_it_is_found_from_anywhere(world: World, words: str) -> None:
-    await resolved(world)
-    await answered(world)
-    await types(world, "DI-1 postmortem publish")
-
-    shown = await types(world, f"postmortem {words}", by="gus", channel="general")
-
-    assert "Revenue is missing" in shown
-    assert "published" in shown
-
-
-async def test_it_is_found_by_the_name_of_an_asset_and_read_by_anybody(world: World) -> None:
-    await resolved(world)
-    async with world.bot.db.transaction() as tx:
-        orders = await tx.assets.find("mart.orders")
-        assert orders is not None
-        await tx.incidents.link(1, [orders.id])
-    await answered(world)
-    await types(world, "DI-1 postmortem publish")
-    gus = world.people["gus"]
-
-    await gus.types("/data-incident postmortem mart.orders", channel=gus.dm)
-    await gus.types("/data-incident DI-1 postmortem read", channel=gus.dm)
-    await world.settled()
-
-    assert "Nobody hears of renamed columns" in str(gus.form.blocks)
-
-
-async def test_what_is_not_there_is_said_so(world: World) -> None:
-    assert "No postmortem has" in await types(world, "postmortem unicorns <!channel>")
-
-
-async def test_it_is_waived_with_a_reason_and_taken_up_again(world: World) -> None:
-    ana = await resolved(world)
-
-    await types(world, "DI-1 postmortem waive")
-    assert (await ana.submits(reason="It was a rehearsal")).ok
-    await world.settled()
-    waived = await types(world, "DI-1 postmortem")
-    again = await types(world, "DI-1 postmortem draft")
-
-    assert "waived (It was a rehearsal)" in waived
-    assert "a draft from the record" in again
-    assert "No postmortem for DI-1" in texts(incident_channel(world))
-
-
-async def test_its_commander_is_reminded_once_when_it_is_due(world: World) -> None:
-    ana = await resolved(world)
-
-    for _ in range(2):
-        world.sandbox.clock.advance(timedelta(days=3, minutes=1))
-        await world.bot.schedule.tick()
-        await world.settled()
-
-    reminders = [one for one in ana.sees(ana.dm) if "postmortem is due" in one.text]
-    assert len(reminders) == 1
-    assert "questions are open" in said(reminders[0])
-
-
-async def test_a_published_one_is_not_reminded_of(world: World) -> None:
-    ana = await resolved(world)
-    await answered(world)
-    await types(world, "DI-1 postmortem publish")
-
-    world.sandbox.clock.advance(timedelta(days=4))
-    await world.bot.schedule.tick()
-    await world.settled()
-
-    assert "postmortem is due" not in texts(ana.dm)
-
-
-async def test_a_sev3_has_a_short_one_on_request_only(world: World) -> None:
-    await resolved(world, "sev3 Orders look odd")
-    async with world.bot.db.reading() as tx:
-        assert await tx.postmortems.find(1) is None
-
-    shown = await types(world, "DI-1 postmortem")
-
-    assert "Short postmortem: a draft from the record" in shown
-    assert "due" not in shown
-
-
-async def test_an_open_incident_has_none_yet(world: World) -> None:
-    ana = world.people["ana"]
-    await ana.types("/data-incident sev1 Revenue is missing", channel=world.channels["general"])
-    await world.settled()
-
-    assert "is still open" in await types(world, "DI-1 postmortem")
-
-
-async def test_somebody_who_did_not_work_on_it_reads_but_does_not_change_it(world: World) -> None:
-    await resolved(world)
-
-    shown = await types(world, "DI-1 postmortem", by="gus", channel="general")
-    refused = await types(world, "DI-1 postmortem answer", by="gus", channel="general")
-
-    assert "a draft from the record" in shown
-    assert "Only people working on DI-1 can do that" in refused
-    assert "Take command" not in refused
 
 
 async def test_hostile_words_stay_words_in_the_file_and_in_slack(world: World) -> None:

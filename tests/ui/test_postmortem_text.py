@@ -24,7 +24,7 @@ from tests.conftest import MovingClock
 from tests.making import HOSTILE, NOON, Maker
 from tests.services.scripted import ANA, resolved, shop
 
-GOLDEN = Path(__file__).with_name("postmortem.md")
+GOLDEN = Path(__file__).with_name("postmortem.txt")
 """`UPDATE_GOLDEN=1 pytest tests/ui/test_postmortem_text.py` writes it anew: read it before a commit."""
 ANSWERS = {
     Question.FACTORS: "Nothing tells the loader's owner of a renamed column\n"
