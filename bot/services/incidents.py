@@ -10,7 +10,7 @@ from bot.domain.incident import Incident
 from bot.domain.permission import may_command, must_be_allowed
 from bot.domain.policy import Role
 from bot.domain.severity import Severity
-from bot.services import asking
+from bot.services import asking, promises
 from bot.services.opening import invite, move_to_channel
 from bot.services.record import record, tell
 from storage import Transaction
@@ -99,7 +99,7 @@ async def change_severity(
     await record(tx, changed, event, now=now)
     if tx.policy.of(to).direct and not tx.policy.of(incident.severity).direct:
         changed = await _now_urgent(tx, changed, by=by, now=now)
-    return changed
+    return await promises.hasten(tx, changed, by=by, now=now)
 
 
 async def rename(

@@ -82,6 +82,21 @@ async def promise_next_word(
     return changed
 
 
+async def hasten(tx: Transaction, incident: Incident, *, by: str, now: datetime) -> Incident:
+    """The severity has changed: where it asks for words sooner, the next one is promised sooner.
+
+    Never later: what was promised stays promised.
+    """
+    if incident.first_update_at is None:
+        after = tx.policy.first_word(incident.severity)
+    else:
+        after = tx.policy.cadence(incident.severity, incident.status)
+    standing = incident.next_update_due
+    if after is None or (standing is not None and standing <= now + after):
+        return incident
+    return await promise_next_word(tx, incident, now + after, by=by, now=now)
+
+
 async def move(
     tx: Transaction, incident: Incident, due: datetime, *, reason: str, by: str, now: datetime
 ) -> Incident:

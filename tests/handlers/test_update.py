@@ -284,6 +284,20 @@ async def test_at_sev3_no_word_is_promised_unless_one_is_given(world: World) -> 
     assert await promises(world) == []
 
 
+async def test_raised_to_sev1_the_word_is_promised_sooner_and_lowered_it_stays(
+    world: World,
+) -> None:
+    await hurting(world, severity=Severity.SEV3)
+
+    await types(world, "severity sev1 the board reads it")
+    raised = (await incident(world)).next_update_due
+    await types(world, "severity sev3 only one team")
+
+    assert raised is not None
+    assert (raised - world.sandbox.clock.now()).total_seconds() == pytest.approx(900, abs=90)
+    assert (await incident(world)).next_update_due == raised
+
+
 async def test_nothing_new_in_one_click_says_the_last_words_again(world: World) -> None:
     await hurting(world)
     await updated(world, "The loader is being restarted")
