@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.demo.world import World
+from bot.domain.postmortem import Postmortem
 from bot.sandbox.answer import Answer
 from bot.sandbox.model import Channel, Message, texts_in
 
@@ -223,3 +224,27 @@ async def test_with_no_incident_at_all_declaring_is_offered(world: World) -> Non
 
 def values(message: Message) -> list[Any]:
     return [block["accessory"]["value"] for block in message.blocks if "accessory" in block]
+
+
+async def test_a_postmortem_and_an_asset_find_their_incident_months_later(world: World) -> None:
+    await declared(world, "sev3 Numbers are odd")
+    await declared(world, "sev3 Something else")
+    async with world.bot.db.transaction() as tx:
+        orders = await tx.assets.find("mart.orders")
+        assert orders is not None
+        await tx.incidents.link(1, [orders.id])
+        draft = Postmortem(incident=1, drafted_at=world.bot.now())
+        await tx.postmortems.add_if_absent(draft)
+        await tx.postmortems.save(draft, search="The Überweisung of March was loaded twice, 100%")
+    ana, general = world.people["ana"], world.channels["general"]
+
+    by_text = await ana.types("/data-incident find überweisung 100%", channel=general)
+    by_asset = await ana.types("/data-incident find MART.orders", channel=general)
+    by_number = await ana.types("/data-incident find di-1", channel=general)
+
+    assert "Found in: postmortem" in words(by_text)
+    assert "Found in: asset" in words(by_asset)
+    assert "Found in: number" in words(by_number)
+    for answer in (by_text, by_asset, by_number):
+        assert "DI-2" not in words(answer)
+        assert "Postmortem" in str(answer.blocks)
