@@ -28,9 +28,17 @@ def begin_restoring(incident: Incident, *, by: str) -> tuple[Incident, "events.S
 
 
 def resolve(
-    incident: Incident, *, safe_at: datetime, close_at: datetime | None, now: datetime
+    incident: Incident,
+    *,
+    safe_at: datetime,
+    close_at: datetime | None,
+    reason: str,
+    now: datetime,
 ) -> Incident:
-    """Everything is safe again: nothing more is promised, and nobody more is asked to take command."""
+    """Everything is safe again: nothing more is promised, and nobody more is asked to take command.
+
+    `reason` is why it is safe although something is open; readers go on seeing it.
+    """
     incident.must_be_open("the all-clear")
     return replace(
         _quiet(incident),
@@ -38,6 +46,7 @@ def resolve(
         safe_at=safe_at,
         resolved_at=now,
         close_at=close_at,
+        reason=reason,
     )
 
 
@@ -107,8 +116,7 @@ def close(
         )
     said = " ".join(reason.split())[:REASON_MAX]
     event = events.IncidentClosed(incident=incident.id, by=by, reason=said)
-    closed = replace(incident, status=Status.CLOSED, closed_at=now, close_at=None)
-    return replace(closed, reason=said or incident.reason), event
+    return replace(incident, status=Status.CLOSED, closed_at=now, close_at=None), event
 
 
 def within_days(since: datetime | None, days: int, *, now: datetime) -> bool:

@@ -14,15 +14,17 @@ from bot.domain.update import StatusUpdate
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """`hurt` is what people read downstream of `assets`; `links` are permalinks by slot.
+    """`hurt` is what people read downstream of `assets`, as far as no all-clear has made it safe
+    (`safe_already`); `links` are permalinks by slot.
 
-    `late`: the next word was promised and did not come in time.
+    `late`: the next word was promised and did not come in time; `eta_passed`: the same of the ETA.
     """
 
     incident: Incident
     rules: SeverityPolicy
     assets: Sequence[Asset] = ()
     hurt: Sequence[Asset] = ()
+    safe_already: Sequence[Asset] = ()
     origin: Asset | None = None
     alerts: Sequence[Alert] = ()
     ranges: Sequence[BadRange] = ()
@@ -33,3 +35,4 @@ class Situation:
     open_actions: int = 0
     postmortem: str = ""
     late: bool = False
+    eta_passed: bool = False

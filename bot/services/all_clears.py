@@ -12,7 +12,8 @@ from bot.domain.errors import InvalidInput, NothingToChange
 from bot.domain.incident import Incident
 from bot.domain.postmortem import due
 from bot.services import postmortems, promises, range_steps, readers
-from bot.services.checklists import RANGE, checklist, still_hurt
+from bot.services.checklists import RANGE, checklist
+from bot.services.cleared import still_hurt
 from bot.services.incidents import must_be_responder
 from bot.services.last_words import SAFE_AGAIN, record_and_tell
 from bot.services.record import record
@@ -151,7 +152,7 @@ async def _resolve(
     by_itself = rules.postmortem != "required" and days > 0
     close_at = due(now, days=days, working=True, timezone=zone) if by_itself else None
     quiet = await promises.end_all(tx, incident, now=now)
-    changed = resolve(quiet, safe_at=clear.safe_at, close_at=close_at, now=now)
+    changed = resolve(quiet, safe_at=clear.safe_at, close_at=close_at, reason=clear.reason, now=now)
     await tx.incidents.save(changed)
     return changed
 

@@ -1,12 +1,13 @@
 """The checklist before an all-clear, filled from the record and through lineage."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.domain.alert import Alert, AlertState
 from bot.domain.all_clear import MORE_TO_CHECK, Checklist, Item, ready
 from bot.domain.asset import Asset, Lineage
 from bot.domain.bad_range import BadRange, RangeState
 from bot.domain.incident import Incident
+from bot.services.cleared import cleared
 from bot.services.situations import hurt
 from storage import Transaction
 
@@ -23,7 +24,7 @@ async def checklist(tx: Transaction, incident: Incident) -> Checklist:
     ]
     alerts = await _alerts(tx, incident, ids)
     dashboards = await hurt(tx, ids)
-    cleared = await _cleared(tx, incident)
+    already = await cleared(tx, incident)
     troubled = {one.asset for one in ranges if one.is_bad}
     troubled |= {one.asset for one in alerts if not one.is_over}
     items = [
@@ -35,32 +36,10 @@ async def checklist(tx: Transaction, incident: Incident) -> Checklist:
     looked = Item(key="looked", words="The data was looked at and is right")
     return Checklist(
         affected=tuple(affected),
-        cleared=cleared,
-        ready=ready(ids, cleared=cleared, troubled=troubled & set(ids), lineage=lineage),
+        cleared=already,
+        ready=ready(ids, cleared=already, troubled=troubled & set(ids), lineage=lineage),
         items=tuple(items) or (looked,),
     )
-
-
-async def still_hurt(
-    tx: Transaction, affected: Iterable[int], unsafe: Collection[int]
-) -> tuple[list[Asset], list[Asset]]:
-    """What is safe, and what is not: affected assets and what reads them, by what is still unsafe."""
-    lineage = await tx.assets.lineage()
-    bad = set(unsafe) | set(lineage.downstream(unsafe))
-    every = list(affected)
-    found = await tx.assets.list_by_id([*every, *lineage.downstream(every)])
-    return (
-        [asset for asset in found if asset.id not in bad],
-        [asset for asset in found if asset.id in bad],
-    )
-
-
-async def _cleared(tx: Transaction, incident: Incident) -> frozenset[int]:
-    """Assets of partial all-clears since it was last reopened."""
-    reopened = await tx.timeline.list_all(incident.id, kinds=("incident_reopened",))
-    since = reopened[-1].written_at if reopened else incident.declared_at
-    clears = await tx.ranges.list_all_clears(incident.id)
-    return frozenset(asset for one in clears if one.given_at >= since for asset in one.assets)
 
 
 async def _alerts(tx: Transaction, incident: Incident, assets: Sequence[int]) -> list[Alert]:

@@ -9,6 +9,7 @@ from bot.domain.incident import Incident
 from bot.domain.promise import PromiseKind
 from bot.domain.severity import Stake
 from bot.domain.situation import Situation
+from bot.services.cleared import cleared, still_hurt
 from storage import Transaction
 
 
@@ -16,6 +17,8 @@ async def situation(tx: Transaction, incident_id: int) -> Situation:
     """Everything that card, briefing and catch-up show; raises IncidentNotFound."""
     incident = await tx.incidents.get(incident_id)
     assets = await tx.assets.list_by_id(await tx.incidents.list_assets(incident_id))
+    read = await hurt(tx, [asset.id for asset in assets])
+    safe = await _safe_already(tx, incident, [asset.id for asset in assets])
     origin = await tx.assets.list_by_id([incident.origin] if incident.origin else [])
     postmortem = await tx.postmortems.find(incident_id)
     items = await tx.action_items.list_of([incident_id])
@@ -24,7 +27,8 @@ async def situation(tx: Transaction, incident_id: int) -> Situation:
         incident=incident,
         rules=tx.policy.of(incident.severity),
         assets=assets,
-        hurt=await hurt(tx, [asset.id for asset in assets]),
+        hurt=[asset for asset in read if asset.id not in safe],
+        safe_already=[asset for asset in read if asset.id in safe],
         origin=origin[0] if origin else None,
         alerts=await tx.alerts.list_of_incident(incident_id),
         ranges=await tx.ranges.list_of(incident_id),
@@ -34,15 +38,26 @@ async def situation(tx: Transaction, incident_id: int) -> Situation:
         subscribers=len({wish.person for wish in wishes if not wish.muted}),
         open_actions=sum(item.state is ActionState.OPEN for item in items),
         postmortem=postmortem.state if postmortem else "",
-        late=await _is_late(tx, incident),
+        late=await _missed(tx, incident, PromiseKind.NEXT_UPDATE),
+        eta_passed=await _missed(tx, incident, PromiseKind.ETA),
     )
 
 
-async def _is_late(tx: Transaction, incident: Incident) -> bool:
-    """A word is due, but its promise has ended: it was written down as missed."""
-    if incident.next_update_due is None or not incident.status.is_open:
+async def _safe_already(tx: Transaction, incident: Incident, assets: Sequence[int]) -> set[int]:
+    """What partial all-clears have made safe of an incident that is still open."""
+    done = await cleared(tx, incident) if incident.status.is_open else frozenset()
+    if not done:
+        return set()
+    safe, _ = await still_hurt(tx, assets, [asset for asset in assets if asset not in done])
+    return {asset.id for asset in safe}
+
+
+async def _missed(tx: Transaction, incident: Incident, kind: PromiseKind) -> bool:
+    """A time was told, but its promise has ended: it was written down as missed."""
+    told = incident.eta if kind is PromiseKind.ETA else incident.next_update_due
+    if told is None or not incident.status.is_open:
         return False
-    return await tx.promises.find_open(incident.id, PromiseKind.NEXT_UPDATE) is None
+    return await tx.promises.find_open(incident.id, kind) is None
 
 
 async def hurt(tx: Transaction, assets: Sequence[int]) -> list[Asset]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.asset import Asset
 from bot.domain.bad_range import RangeState, progress
+from bot.domain.incident import Incident
 from bot.domain.policy import Role
 from bot.domain.situation import Situation
 from bot.domain.status import Status
@@ -55,10 +56,18 @@ def announcement(now: Situation) -> Message:
     lines = [first, Slack(f"{_told(now)} · {now.rules.label} · {incident.ref}")]
     if now.hurt:
         lines.append(Slack(f"Affected: {joined(dict.fromkeys(one.name for one in now.hurt))}"))
-    if now.last_update:
+    if now.safe_already:
+        safe = dict.fromkeys(one.name for one in now.safe_already)
+        lines.append(Slack(f"Safe again already: {joined(safe)}"))
+    if not incident.status.is_open:
+        lines += _how_it_ended(incident)
+    elif now.last_update:
         lines.append(Slack(f"{escape(now.last_update.words)} ({clock(now.last_update.at)})"))
     if incident.status.is_open and incident.eta:
-        lines.append(Slack(f"Expected safe to use: {when(incident.eta)}"))
+        expected = (
+            "Not safe to use yet; it was expected" if now.eta_passed else "Expected safe to use"
+        )
+        lines.append(Slack(f"{expected} by {when(incident.eta)}"))
     if incident.status.is_open and incident.next_update_due:
         lines.append(_next_word(now))
     where = Slack(f"<#{incident.channel}>") if incident.channel else Slack("in this thread")
@@ -66,6 +75,13 @@ def announcement(now: Situation) -> Message:
     note = Slack(f"In charge: {who} · worked on {'in ' if incident.channel else ''}{where}")
     blocks = [kit.section(Slack("\n".join(lines))), kit.context(note), *_for_readers(now)]
     return Message(text=kit.cut("\n".join(lines), 3500), blocks=blocks)
+
+
+def _how_it_ended(incident: Incident) -> list[Slack]:
+    """Since when it is safe, and what readers were told about it."""
+    safe = Slack(f"Safe to use since {when(incident.safe_at)}")
+    note = Slack(kit.cut(escape(incident.reason), 1000))
+    return [*([safe] if incident.safe_at else []), *([note] if note else [])]
 
 
 def topic(now: Situation) -> str:
@@ -84,12 +100,13 @@ def _facts(now: Situation) -> list[Slack]:
         Slack(f"{mention(incident.commander)}{took}") if incident.commander else Slack("nobody yet")
     )
     late = " :warning: late" if now.late else ""
+    passed = " :warning: passed" if now.eta_passed else ""
     facts = [
         Slack(f"*Status*\n{incident.status}"),
         Slack(f"*Commander*\n{who}"),
         Slack(f"*Communications*\n{mention(incident.comms_lead or incident.commander)}"),
         Slack(f"*Next word by*\n{when(incident.next_update_due) or 'at the next change'}{late}"),
-        Slack(f"*Safe to use (ETA)*\n{when(incident.eta) or 'not known yet'}"),
+        Slack(f"*Safe to use (ETA)*\n{when(incident.eta) or 'not known yet'}{passed}"),
         Slack(f"*Declared*\n{when(incident.declared_at)}"),
     ]
     if now.assets:
@@ -140,6 +157,7 @@ def _buttons(now: Situation) -> list[Block]:
     """What can be typed can be clicked: the verbs that fit to the incident as it is."""
     incident = now.incident
     number = incident.id
+    resolved = incident.status is Status.RESOLVED
     if not incident.status.is_open:
         return [
             kit.actions(
@@ -147,6 +165,7 @@ def _buttons(now: Situation) -> list[Block]:
                 kit.verb("Timeline", "timeline", incident=number),
                 kit.verb("Action items", "action", incident=number),
                 kit.verb("Reopen", "reopen", incident=number),
+                *([kit.verb("Close", "close", incident=number)] if resolved else []),
             )
         ]
     first = [
@@ -162,6 +181,7 @@ def _buttons(now: Situation) -> list[Block]:
         kit.verb("Roles", "role", incident=number),
         kit.verb("Severity", "severity", incident=number),
         kit.verb("Timeline", "timeline", incident=number),
+        kit.verb("Dismiss", "dismiss", incident=number),
     ]
     return [kit.actions(*first), kit.actions(*second)]
 

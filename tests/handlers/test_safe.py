@@ -101,6 +101,7 @@ async def test_the_whole_one_resolves_and_everybody_hears_since_when(world: Worl
     assert "counts match" not in told.words
     announced = shown(farah.sees(world.channels["data-incidents"]))
     assert "Safe again" in announced
+    assert "Safe to use since" in announced
     ana = world.people["ana"]
     answer = next(one for one in ana.sees(ana.dm) if "DI-1 is resolved" in one.words)
     assert {"Postmortem", "Close"} <= set(answer.buttons)
@@ -161,12 +162,14 @@ async def test_a_partial_one_leaves_the_rest_open_and_the_last_one_resolves(worl
     async with world.bot.db.reading() as tx:
         assert (await tx.incidents.get(1)).status != "resolved"
     half = shown(gus.sees(gus.dm))
+    announced = shown(gus.sees(world.channels["data-incidents"]))
     told_farah = shown(farah.sees(farah.dm))
     await types(world, "safe")
     await ana.submits(items_0=items(ana))
     await world.settled()
 
     assert "Safe to use again: Churn" in half
+    assert "Safe again already: Churn" in announced
     assert "Not yet safe:* Executive revenue" in half
     assert f"Part of it is safe again, yours not yet: {REVENUE} and Board pack" in told_farah
     async with world.bot.db.reading() as tx:
