@@ -38,7 +38,13 @@ def safe_modal(
     for at_item in range(0, min(len(found.items), FIELDS * 10), 10):
         label = "Checked" if at_item == 0 else "… and"
         blocks.append(_boxes(fields()[at_item // 10], label, found.items[at_item : at_item + 10]))
-    blocks += [
+    blocks += _evidence(at)
+    metadata = {"incident": incident.id, "named": list(named)[:50], **origin}
+    return forms.modal(CALLBACK, "All-clear", blocks, submit="Say it is safe", metadata=metadata)
+
+
+def _evidence(at: datetime) -> list[Block]:
+    return [
         forms.time_input(
             "at", "Right since", value=at, hint="When the evidence is from, not when you say it."
         ),
@@ -58,8 +64,6 @@ def safe_modal(
             most=1000,
         ),
     ]
-    metadata = {"incident": incident.id, "named": list(named)[:50], **origin}
-    return forms.modal(CALLBACK, "All-clear", blocks, submit="Say it is safe", metadata=metadata)
 
 
 def fields() -> list[str]:
