@@ -33,6 +33,11 @@ class People(Repository):
         found = [self._looked_up.get(_word(reference)) for reference in wanted]
         return list(dict.fromkeys(person.id for person in found if person and person.active))
 
+    async def gone(self, ids: Iterable[str]) -> set[str]:
+        """Those of these people whose accounts are closed."""
+        query = select(PEOPLE.c.id).where(PEOPLE.c.id.in_(list(ids)), PEOPLE.c.active.is_(False))
+        return {row.id for row in await self.all(query)}
+
     async def list_known(self) -> Sequence[Person]:
         """Everybody cached."""
         return [rows.of(Person, row) for row in await self.all(select(PEOPLE))]

@@ -110,8 +110,10 @@ async def listeners(tx: Transaction, incident: Incident) -> list[Listener]:
         label=domain.label,
     )
     wishes = await tx.subscriptions.list_for(incident.id, [asset.id for asset in concerned])
+    gone = await tx.people.gone({wish.person for wish in wishes})
     inside = [person for person, _ in await tx.incidents.list_responders(incident.id)]
-    return whom.listeners(incident, wishes, inside=inside)
+    standing = [wish for wish in wishes if wish.person not in gone]
+    return whom.listeners(incident, standing, inside=inside)
 
 
 def channels(tx: Transaction, incident: Incident) -> list[str]:

@@ -434,6 +434,7 @@ async def test_an_eta_that_moves_says_what_was_said_before_and_one_that_passes_i
     assert states == [PromiseState.MOVED, PromiseState.MISSED]
     ana = world.people["ana"]
     assert any("would be safe to use by" in one.words for one in ana.sees(ana.dm))
+    assert "Not safe to use yet; it was expected by" in announced(world).words
 
 
 async def test_safe_again_is_not_said_by_an_update(world: World) -> None:
@@ -444,6 +445,27 @@ async def test_safe_again_is_not_said_by_an_update(world: World) -> None:
 
     assert "resolved" not in options
     assert "the all-clear says it" in options
+
+
+async def test_in_the_status_thread_the_bot_is_mentioned_since_commands_do_not_work_there(
+    world: World,
+) -> None:
+    await hurting(world, severity=Severity.SEV3)
+    ana, place = world.people["ana"], world.channels["data-incidents"]
+    bot = world.sandbox.workspace.app.user_id
+
+    for words in ("update nothing", "update The table is reloaded"):
+        await ana.says(f"<@{bot}> {words}", channel=place, thread_ts=announced(world).ts)
+        await world.settled()
+    offered = next(one for one in reversed(thread(world)) if "Open the form" in one.buttons)
+    await ana.presses(offered, "Open the form")
+    await ana.submits()
+    await ana.submits()
+    await world.settled()
+
+    told = [one.words for one in heard(world, "farah")]
+    assert len(told) == 2
+    assert "The table is reloaded" in told[1]
 
 
 async def test_people_outside_are_told_who_could(world: World) -> None:
