@@ -1,44 +1,13 @@
 """Action items as people type, press and hand them in, and as their owners are reminded."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.demo.world import World
-from bot.domain.action_item import ActionItem
 from bot.domain.status import Status
-from bot.sandbox import Clock
-from bot.sandbox.model import Message
-from tests.handlers.repairs import channel_of, declared, general, last, shown, types, words
-
-TUESDAY = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def tuesday(database_url: str) -> AsyncIterator[World]:
-    """A world in which it is Tuesday, until the clock is moved."""
-    made = World(database_url, clock=Clock(TUESDAY))
-    await made.start()
-    yield made
-    await made.stop()
-
-
-async def items(world: World) -> list[ActionItem]:
-    async with world.bot.db.reading() as tx:
-        return list(await tx.action_items.list_of([1]))
-
-
-def said(world: World) -> str:
-    """All that the incident's channel shows."""
-    return shown(world.people["ana"].sees(channel_of(world)))
-
-
-def told(world: World, by: str) -> list[Message]:
-    """What she was told directly about action items."""
-    person = world.people[by]
-    return [one for one in person.sees(person.dm) if "DI-1." in one.words]
+from tests.handlers.action_items import items, said, told
+from tests.handlers.repairs import declared, last, types, words
 
 
 async def test_one_line_files_an_item_with_owner_day_and_type(tuesday: World) -> None:
@@ -209,65 +178,6 @@ async def test_readers_may_read_but_not_file_and_owners_may_end_their_own(tuesda
     assert "DI-1.1 is done" in words(ended)
 
 
-async def test_owners_are_reminded_the_working_day_before_and_weekly_when_late(
-    tuesday: World,
-) -> None:
-    await declared(tuesday)
-    await types(tuesday, f"action {tuesday.people['ben'].mention} add a test by friday prevent")
-    assert len(told(tuesday, "ben")) == 1
-
-    heard = []
-    for days in (1, 1, 1, 4, 7):
-        tuesday.sandbox.clock.advance(timedelta(days=days))
-        for _ in range(2):
-            await tuesday.bot.schedule.tick()
-            await tuesday.settled()
-        heard.append(len(told(tuesday, "ben")) - 1)
-
-    assert heard == [0, 1, 1, 2, 3]  # Wed, Thu, Fri, Tue (since Monday), Tue
-    words_of = [one.words for one in told(tuesday, "ben")]
-    assert "Due 6 Feb 2026: DI-1.1" in words_of[1]
-    assert "Overdue by 4 days: DI-1.1" in words_of[2]
-
-
-async def test_from_the_reminder_it_is_moved_and_done(tuesday: World) -> None:
-    await declared(tuesday)
-    ben = tuesday.people["ben"]
-    await types(tuesday, f"action {ben.mention} add a test by friday prevent")
-    tuesday.sandbox.clock.advance(timedelta(days=2, hours=1))
-    await tuesday.bot.schedule.tick()
-    await tuesday.settled()
-
-    await ben.presses(told(tuesday, "ben")[-1], "New date")
-    await ben.submits(due="2026-02-16")
-    await tuesday.settled()
-    (moved,) = await items(tuesday)
-    await ben.presses(told(tuesday, "ben")[0], "Done")
-    await tuesday.settled()
-    (done,) = await items(tuesday)
-
-    assert str(moved.due) == "2026-02-16"
-    assert moved.remind_at == datetime(2026, 2, 13, 9, 0, tzinfo=UTC)
-    assert (done.state, done.remind_at) == ("done", None)
-
-
-async def test_ones_own_are_listed_across_incidents_the_soonest_first(tuesday: World) -> None:
-    await declared(tuesday)
-    ben, here = tuesday.people["ben"], general(tuesday)
-    await tuesday.people["ana"].types("/data-incident sev3 Churn is odd", channel=here)
-    await tuesday.settled()
-    await types(tuesday, f"action {ben.mention} later by 2026-03-01")
-    await tuesday.people["ana"].types(
-        f"/data-incident action DI-2 {ben.mention} sooner by friday", channel=here
-    )
-    await tuesday.settled()
-
-    answer = await ben.types("/data-incident action mine", channel=here)
-
-    assert "You have 2 open action items" in words(answer)
-    assert words(answer).index("DI-2.1") < words(answer).index("DI-1.1")
-
-
 async def test_an_item_can_be_filed_when_the_incident_is_over(tuesday: World) -> None:
     await declared(tuesday)
     async with tuesday.bot.db.transaction() as tx:
@@ -277,38 +187,3 @@ async def test_an_item_can_be_filed_when_the_incident_is_over(tuesday: World) ->
     answer = await types(tuesday, "action add a test by friday", by="dev")
 
     assert "*DI-1.1* is filed" in words(answer)
-
-
-async def test_a_wrench_suggests_an_item_from_the_words_once(tuesday: World) -> None:
-    await declared(tuesday)
-    ana, ben = tuesday.people["ana"], tuesday.people["ben"]
-    message = await ana.says("we should alert on <late> loads", channel=channel_of(tuesday))
-
-    await ana.reacts(message, "wrench")
-    await ben.reacts(message, "wrench")
-    await tuesday.settled()
-
-    (item,) = await items(tuesday)
-    assert item.text == "we should alert on <late> loads"
-    assert item.missing == ("an owner", "a type", "a due date")
-    posted = next(one for one in ana.sees(channel_of(tuesday)) if "suggested it from" in one.words)
-    assert "Owner, type and date" in posted.buttons
-    assert "Still to say before the postmortem is published" in posted.words
-
-
-async def test_the_last_wrench_taken_away_takes_back_what_nobody_touched(tuesday: World) -> None:
-    await declared(tuesday)
-    ana = tuesday.people["ana"]
-    kept = await ana.says("alert on late loads", channel=channel_of(tuesday))
-    gone = await ana.says("buy a machine", channel=channel_of(tuesday))
-    for message in (kept, gone):
-        await ana.reacts(message, "wrench")
-        await tuesday.settled()
-    await types(tuesday, "action edit 1")
-    await ana.submits(owner=ana.id)
-
-    for message in (kept, gone):
-        await ana.unreacts(message, "wrench")
-    await tuesday.settled()
-
-    assert [item.state for item in await items(tuesday)] == ["open", "dropped"]
