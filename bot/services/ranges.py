@@ -12,12 +12,13 @@ from bot.domain.event import Event
 from bot.domain.incident import Incident
 from bot.domain.range_words import must_be_usable
 from bot.domain.when import day_of
+from bot.services import affected
 from bot.services.incidents import must_be_responder
 from bot.services.record import facts_of, record, tell
 from storage import Transaction
 
 SLICE_MAX = 200
-AT_ONCE = 60
+AT_ONCE = 50
 """Assets that get a range in one go: what lineage proposes is chosen from, not swallowed whole."""
 
 
@@ -90,11 +91,11 @@ async def record_all(
 async def _link(
     tx: Transaction, incident: Incident, assets: Sequence[Asset], *, by: str, now: datetime
 ) -> None:
-    new = await tx.incidents.link(incident.id, [asset.id for asset in assets])
-    names = tuple(asset.name for asset in assets if asset.id in new)
-    if names:
-        event = events.AssetsLinked(incident=incident.id, by=by, assets=names)
-        await record(tx, incident, event, now=now, quietly=True)
+    """Link those that are not linked yet, as if somebody had: with owners invited, and the rest."""
+    linked = set(await tx.incidents.list_assets(incident.id))
+    new = [asset for asset in assets if asset.id not in linked]
+    if new:
+        await affected.link(tx, incident, new, by=by, now=now)
 
 
 async def also(

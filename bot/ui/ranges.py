@@ -68,7 +68,7 @@ def also_buttons(incident: Incident, bad: BadRange, readers: Sequence[Asset]) ->
 
 def also_fields() -> list[str]:
     """Names of the fields of ten boxes each."""
-    return [f"also_{at}" for at in range(6)]
+    return [f"also_{at}" for at in range(5)]
 
 
 def also_modal(
