@@ -43,15 +43,10 @@ class Review:
     @property
     def missing(self) -> list[str]:
         """What must be there before it is published, a sentence each."""
-        ref = self.account.incident.ref
-        found = [
-            f"“{section.title}” is empty (ST001): `/data-incident {ref} postmortem answer`"
-            for section in self.postmortem.empty
-        ]
+        found = [f"“{section.title}” is empty (ST001)" for section in self.postmortem.empty]
         if self.account.incident.severity in {Severity.SEV1, Severity.SEV2}:
             found += [
-                f"{item.ref} “{item.text}” has {_lacks(item)}: `/data-incident {ref} action`"
-                for item in self.account.incomplete
+                f"{item.ref} “{item.text}” has {_lacks(item)}" for item in self.account.incomplete
             ]
         return found
 
@@ -82,7 +77,11 @@ class Review:
             )
         if self.missing:
             lines = "\n".join(f"• {sentence}" for sentence in self.missing)
-            raise NotPublishable(f"{ref}'s postmortem is not published yet. Missing:\n{lines}")
+            raise NotPublishable(
+                f"{ref}'s postmortem is not published yet. Missing:\n{lines}\n"
+                f"`/data-incident {ref} postmortem answer` asks for the sections, "
+                f"`/data-incident {ref} action` lists the action items."
+            )
         wrong = sum(finding.level is Level.ERROR for finding in self.findings)
         if wrong and not anyway:
             raise Unkind(

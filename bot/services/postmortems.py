@@ -54,8 +54,9 @@ async def review(tx: Transaction, incident: Incident) -> Review:
     """The postmortem as it stands; raises NotFound when there is none."""
     known = await tx.postmortems.find(incident.id)
     if known is None:
+        _must_be_over(incident)
         raise NotFound(
-            f"{incident.ref} has no postmortem. `/data-incident {incident.ref} postmortem draft` "
+            f"{incident.ref} has no postmortem yet. `/data-incident {incident.ref} postmortem draft` "
             "drafts one from the record."
         )
     return Review(account=await account_of(tx, incident), postmortem=known)

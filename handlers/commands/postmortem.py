@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.domain.errors import InvalidInput, NotFound
+from bot.domain.errors import InvalidInput
 from bot.domain.finding import words_of
 from bot.domain.postmortem import FROM_THE_RECORD, NotPublishable, Section
 from bot.domain.review import Review, Unkind
@@ -141,11 +141,6 @@ async def _to_work_on(tx: Transaction, call: Call) -> Review:
     """The postmortem, for somebody who may change it."""
     incident = await call.here(tx)
     await must_be_responder(tx, incident, by=call.user, action="postmortem")
-    if await tx.postmortems.find(incident.id) is None:
-        raise NotFound(
-            f"{incident.ref} has no postmortem yet; `/data-incident {incident.ref} postmortem` "
-            "drafts it once the incident is over."
-        )
     return await postmortems.review(tx, incident)
 
 
