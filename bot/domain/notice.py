@@ -41,10 +41,10 @@ class Notice:
 
     `to` is an address: `channel:7` and `announcement:7` (DI-7's channel, DI-7's status thread),
     `person:U1` (direct message), `announce` and `alerts` (the policy's channels), `#finance`, or a
-    channel's id. `kind` names the template (or, for a slot, what is drawn); `facts` are all it needs, except
-    for slots, which show the present. `slot` is the stable name of a message that is edited in
-    place, and coalesces: one waiting notice per slot. `once` is a key under which the notice is
-    queued at most once, ever.
+    channel's id. `kind` names the template (or, for a slot, what is drawn); `facts` are all it
+    needs, except for slots, which show the present. `slot` is the stable name of a message that is
+    edited in place, and coalesces: one waiting notice per slot. `once` is a key under which the
+    notice is queued at most once, ever.
     """
 
     way: Way

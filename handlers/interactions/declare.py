@@ -1,6 +1,5 @@
 """The declare form: opened by command, shortcut or alert, drawn anew as it is filled in, handed in."""
 
-
 from bot.services import declaring
 from bot.services.asking import is_outsider
 from bot.ui.declare import ANYWAY, ASSETS, CALLBACK, MODE, SEVERITY, declared

@@ -1,6 +1,5 @@
 """The declare form opened on something that was there before: a message, or an alert."""
 
-
 from bot.domain.alert import Alert
 from bot.domain.errors import NotFound
 from bot.domain.incident import TITLE_MAX
