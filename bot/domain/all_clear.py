@@ -111,7 +111,7 @@ def still_open(items: Sequence[Item], ticked: Collection[str], *, reason: str) -
     if found and not reason:
         raise InvalidInput(
             "reason",
-            f"Still open: {'; '.join(found)}. Tick what is done, or say here why the data can be "
+            f"Not ticked: {'; '.join(found)}. Tick what is done, or say here why the data can be "
             "used all the same: readers will see it.",
         )
     return found

@@ -8,7 +8,7 @@ from bot.domain.bad_range import BadRange, RangeState
 from bot.domain.incident import Incident
 from bot.domain.postmortem import PostmortemState, due
 from bot.domain.status import Status
-from bot.services import postmortems, promises, range_steps, readers
+from bot.services import asking, postmortems, promises, range_steps, readers
 from bot.services.incidents import must_be_responder
 from bot.services.last_words import SAFE_AGAIN, heard_of_it, record_and_tell
 from bot.services.record import record, tell
@@ -46,6 +46,8 @@ async def reopen(
         before=await heard_of_it(tx, changed, what=over),
         now=now,
     )
+    if not changed.commander_took and tx.policy.of(changed.severity).direct:
+        return await asking.ask_again(tx, changed, by=by, now=now)
     if changed.commander not in {"", by}:
         facts = {"by": by, "reason": event.reason}
         to = f"person:{changed.commander}"

@@ -54,8 +54,9 @@ def announcement(now: Situation) -> Message:
     drill = "Drill · " if incident.drill else ""
     first = Slack(f"{sign} *{drill}{escape(incident.title)}*")
     lines = [first, Slack(f"{_told(now)} · {now.rules.label} · {incident.ref}")]
-    if now.hurt:
-        lines.append(Slack(f"Affected: {joined(dict.fromkeys(one.name for one in now.hurt))}"))
+    if now.hurt and incident.status is not Status.DISMISSED:
+        label = "Affected" if incident.status.is_open else "Was affected"
+        lines.append(Slack(f"{label}: {joined(dict.fromkeys(one.name for one in now.hurt))}"))
     if now.safe_already:
         safe = dict.fromkeys(one.name for one in now.safe_already)
         lines.append(Slack(f"Safe again already: {joined(safe)}"))

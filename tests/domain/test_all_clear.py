@@ -65,7 +65,7 @@ def test_what_reads_something_bad_is_not_ready() -> None:
 def test_something_open_needs_a_reason() -> None:
     items = [an_item("one", 1), an_item("two", 2)]
 
-    with pytest.raises(InvalidInput, match="Still open: two is right") as refused:
+    with pytest.raises(InvalidInput, match="Not ticked: two is right") as refused:
         still_open(items, {"one"}, reason="")
 
     assert refused.value.field == "reason"

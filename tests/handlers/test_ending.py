@@ -78,6 +78,19 @@ async def test_with_days_still_bad_it_goes_back_to_restoring(world: World) -> No
     assert "restoring" in card(world).words
 
 
+async def test_where_nobody_took_command_somebody_is_asked_again(world: World) -> None:
+    ben, general = world.people["ben"], world.channels["general"]
+    await ben.types("/data-incident sev1 Revenue is missing", channel=general)
+    await types(world, "dismiss It was a filter", by="ben")
+
+    await types(world, "reopen It was no filter", by="ben")
+
+    async with world.bot.db.reading() as tx:
+        incident = await tx.incidents.get(1)
+        assert not incident.commander_took
+        assert incident.escalate_at is not None
+
+
 async def test_without_a_reason_the_form_asks(world: World) -> None:
     await resolved(world)
     ana = world.people["ana"]

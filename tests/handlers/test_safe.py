@@ -81,6 +81,19 @@ async def test_with_something_open_a_reason_is_needed_and_readers_see_it(world: 
     assert "Please note:* The dashboard refreshes by itself at noon" in told
 
 
+async def test_a_reason_that_would_ping_or_link_is_only_text(world: World) -> None:
+    await repaired(world)
+    ana, farah = world.people["ana"], world.people["farah"]
+    await types(world, "safe")
+
+    await ana.submits(reason="<!channel> {{ 7*7 }} <https://evil.example|click> \x00")
+    await world.settled()
+
+    told = shown(farah.sees(farah.dm))
+    assert "&lt;!channel&gt; {{ 7*7 }} &lt;https://evil.example|click&gt;" in told
+    assert "\x00" not in told
+
+
 async def test_the_whole_one_resolves_and_everybody_hears_since_when(world: World) -> None:
     await cleared(world)
 
