@@ -143,10 +143,25 @@ def still_wrong(facts: Mapping[str, Any]) -> list[Block]:
     ]
 
 
+def assets_linked(facts: Mapping[str, Any]) -> list[Block]:
+    """Where the assets suggest a worse severity: to look at it."""
+    if not facts.get("suggested"):
+        return []
+    args = f"{facts['suggested']} {facts['why']}"
+    raise_it = kit.verb(
+        f"Make it {str(facts['suggested']).upper()}",
+        "severity",
+        incident=facts["incident"],
+        args=args,
+    )
+    return [kit.actions(raise_it)]
+
+
 BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "asked_to_command": asked,
     "nobody_took_command": asked,
     "duties": duties,
+    "assets_linked": assets_linked,
     "update_told": for_readers,
     "current_answer": current_answer,
     "question_asked": question_asked,
