@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.status import OPEN
 from bot.domain.telling import WORDS_MAX
 from bot.domain.when import parse_moment, split_moment
-from bot.services import updates
+from bot.services import drafts, updates
 from bot.services.people import timezone_of
 from bot.ui import kit, update_words
 from bot.ui import update as look
@@ -46,7 +46,7 @@ async def _form(call: Call, deps: Deps, *, words: str = "", eta: datetime | None
         return say(long, *kit.paragraphs(words))
     async with deps.db.reading() as tx:
         incident = await call.here(tx)
-        start = await updates.start(tx, incident, by=call.user, now=deps.now())
+        start = await drafts.start(tx, incident, by=call.user, now=deps.now())
     said = update_words.prefilled(incident, start.last, start.next_due, now=deps.now())
     said = replace(said, words=words or said.words, eta=eta or said.eta)
     return Reply(
@@ -84,7 +84,7 @@ async def _later(call: Call, deps: Deps) -> Reply:
     """Move the next word: at once with a time and a reason, else by the form."""
     async with deps.db.reading() as tx:
         incident = await call.here(tx)
-        start = await updates.start(tx, incident, by=call.user, now=deps.now())
+        start = await drafts.start(tx, incident, by=call.user, now=deps.now())
         zone = await timezone_of(tx, call.user)
     due, reason = split_moment(call.said, now=deps.now(), timezone=zone, field="due")
     if due is None or not reason:

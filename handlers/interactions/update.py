@@ -10,7 +10,7 @@ from bot.domain.incident import Incident
 from bot.domain.status import CauseClass, Status
 from bot.domain.telling import Said
 from bot.domain.update import Sureness
-from bot.services import updates
+from bot.services import drafts, updates
 from bot.ui import update as look
 from bot.ui import update_words as words
 from bot.ui.messages import message
@@ -27,7 +27,7 @@ async def on_preview(sent: Submission, deps: Deps) -> Reply:
     try:
         async with deps.db.reading() as tx:
             incident = await tx.incidents.get(sent.incident)
-            made = await updates.draft(tx, incident, _said(sent), by=sent.user, now=deps.now())
+            made = await drafts.draft(tx, incident, _said(sent), by=sent.user, now=deps.now())
     except InvalidInput as error:
         raise InvalidInput(_named(sent.view, error.field), str(error)) from error
     shown = message(updates.KIND, made.shown)
@@ -61,7 +61,7 @@ async def on_status(press: Press, deps: Deps) -> Reply:
     async with deps.db.reading() as tx:
         incident = await tx.incidents.get(sent.incident)
         last = await tx.updates.find_last(incident.id)
-        suited = await updates.start(
+        suited = await drafts.start(
             tx, replace(incident, status=said.status), by=sent.user, now=deps.now()
         )
         fresh = words.prefilled(suited.incident, last, suited.next_due, now=deps.now())
@@ -96,7 +96,7 @@ async def _form(
     names: Mapping[str, str] = look.NAMES,
 ) -> Reply:
     incident: Incident = await tx.incidents.get(sent.incident)
-    start = await updates.start(tx, incident, by=sent.user, now=deps.now())
+    start = await drafts.start(tx, incident, by=sent.user, now=deps.now())
     origin = await tx.assets.list_by_id([said.origin] if said.origin else [])
     readers = words.readers(incident, start.people, start.channels)
     chosen = origin[0] if origin else start.origin
