@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.world import World
+from bot.domain.recurrence import Link
 from tests.handlers.incidents import incident_channel, said
 from tests.handlers.postmortem import answered, resolved, texts, types
+from tests.services.scripted import all_clear
 
 
 @pytest.mark.parametrize("words", ["DI-1", "renamed columns", "MISSING column", "revenue"])
@@ -109,3 +111,22 @@ async def test_somebody_who_did_not_work_on_it_reads_but_does_not_change_it(worl
     assert "a draft from the record" in shown
     assert "Only people working on DI-1 can do that" in refused
     assert "Take command" not in refused
+
+
+async def test_a_sev3_that_came_again_has_a_short_one_by_itself(world: World) -> None:
+    ana, team = world.people["ana"], world.channels["data-team"]
+    await resolved(world, "sev3 Orders look odd")
+    await ana.types("/data-incident sev3 Orders look odd again", channel=team)
+    await world.settled()
+    async with world.bot.db.transaction() as tx:
+        link = Link(incident=2, earlier=1, days=30, because="the same check")
+        await tx.recurrences.add_if_absent(link)
+
+    await all_clear(world.bot.db, 2, world.bot.now(), by=ana.id)
+    await world.settled()
+
+    shown = await types(world, "DI-2 postmortem")
+    assert "Short postmortem: a draft from the record, due" in shown
+    await types(world, "DI-2 postmortem preview")
+    assert "DI-1 “Orders look odd”" in str(ana.form.blocks)
+    assert "Timeline" not in str(ana.form.blocks)
