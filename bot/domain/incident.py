@@ -1,5 +1,6 @@
 """An incident: something wrong with data that people act on together."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,8 @@ from bot.domain.errors import InvalidInput, NothingToChange, NotInThisStatus
 from bot.domain.severity import Severity
 from bot.domain.status import CauseClass, Status
 
+NOT_IN_A_TITLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What no database takes, and what would turn the text around a title the other way."""
 TITLE_MAX = 150
 """A title is a Slack header at most (150 characters); what is longer goes into the summary."""
 
@@ -155,7 +158,7 @@ def clean_title(title: str, summary: str = "") -> tuple[str, str]:
 
     Nothing typed is lost. Raises InvalidInput for a title without any visible character.
     """
-    line = " ".join(title.split())
+    line = " ".join(NOT_IN_A_TITLE.sub("", title).split())
     if not any(char.isprintable() and not char.isspace() for char in line):
         raise InvalidInput("title", "Say in a few words what is wrong; the title is empty.")
     if len(line) <= TITLE_MAX:
