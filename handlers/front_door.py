@@ -70,7 +70,9 @@ class FrontDoor:
         """A button or menu: acknowledged after the commit, answered beside it."""
         press = payloads.press_of(body)
         reply: Reply | None
-        words = press.value
+        # Only these carry words that could be typed; the rest carry numbers of their own.
+        typed = press.action.partition(":")[0] in {"verb", "open_again", "take_and_do"}
+        words = press.value if typed else ""
         try:
             reply = await self._pressed(press, leads_out=payloads.asks_nothing(body))
             if reply is not None and reply.modal is not None:

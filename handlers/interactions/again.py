@@ -28,7 +28,9 @@ async def on_take_and_do(press: Press, deps: Deps) -> Reply:
     except NothingToChange:
         pass  # they command it already: what is left is to do it
     if not words:
-        return Reply(modal=may_now(number or 0)) if press.view else say(f"You command DI-{number}.")
+        if press.view:
+            return Reply(modal=may_now(number or 0))
+        return say(f"You command DI-{number} now; press that button once more.")
     reply = await Verbs().run(payloads.call_of_press(press), deps)
     return reply if reply.modal else _done_too(number or 0, reply)
 

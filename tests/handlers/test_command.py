@@ -53,6 +53,17 @@ async def test_taking_command_begins_investigating_and_gives_the_duties(world: W
     assert any("took command" in one.text for one in ana.sees(channel))
 
 
+async def test_taking_over_says_who_was_in_charge(world: World) -> None:
+    channel = await declared(world)
+
+    answer = await types(world, "take")
+
+    assert f"in <#{channel.id}>" in answer
+    ben = world.people["ben"].id
+    posted = [said(one) for one in world.people["ana"].sees(channel)]
+    assert any(f"<@{ben}> was in charge before" in text for text in posted)
+
+
 async def test_taking_twice_changes_nothing(world: World) -> None:
     await declared(world)
     await types(world, "take")

@@ -166,6 +166,38 @@ async def test_who_joins_instead_works_on_it_and_is_invited_and_told_where(world
     assert ben.id in channel.members
 
 
+async def test_who_joins_what_is_worked_on_in_a_thread_gets_its_link(world: World) -> None:
+    ana, dev, general = world.people["ana"], world.people["dev"], world.channels["general"]
+    await ana.types("/data-incident sev3 Churn looks odd", channel=general)
+    await world.settled()
+    await dev.types("/data-incident sev3 churn looks odd", channel=general)
+
+    await dev.presses(last_for(dev, general), "Join DI-1")
+    await world.settled()
+
+    room = world.channels["data-incidents"]
+    first = next(one for one in dev.sees(room) if one.blocks)
+    link = world.sandbox.workspace.permalink(first)
+    assert f"<{link}|the thread of its announcement>" in last_for(dev, general).text
+
+
+async def test_somebody_from_outside_who_joins_is_invited_and_stays_a_reader(
+    world: World,
+) -> None:
+    ana, farah, general = world.people["ana"], world.people["farah"], world.channels["general"]
+    await ana.types("/data-incident sev1 Revenue is missing", channel=general)
+    await world.settled()
+    await farah.types("/data-incident declare revenue is missing", channel=general)
+
+    await farah.presses(last_for(farah, general), "Join DI-1")
+    await world.settled()
+
+    assert farah.id in incident_channel(world).members
+    async with world.bot.db.reading() as tx:
+        responders = [person for person, _ in await tx.incidents.list_responders(1)]
+    assert farah.id not in responders
+
+
 async def test_declare_anyway_declares_once_however_often_it_is_pressed(world: World) -> None:
     ana, ben, general = world.people["ana"], world.people["ben"], world.channels["general"]
     await ana.types("/data-incident sev1 Revenue is missing", channel=general)
