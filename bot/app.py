@@ -86,7 +86,7 @@ class Bot:
             await self.socket.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         await self.runner.cleanup()
         self.schedule.stop()
-        await self.worker.stop()
+        self.worker.stop()
         if self.deps.under_way:
             await asyncio.wait(self.deps.under_way, timeout=2.0)
         # Cancelled in a transaction, worker and schedule would leave its connection open.

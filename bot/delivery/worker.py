@@ -18,6 +18,8 @@ LEASE = timedelta(seconds=10)
 AT_ONCE = 64
 TRIES = 12
 """Attempts before a person is told; with back-off about half an hour."""
+FINISH = 4.0
+"""Seconds that what is being sent has at the end of the process, which takes 5 in all."""
 LOOK_EVERY = 1.0
 """Seconds between looks when nothing wakes the worker (another process may have queued something)."""
 
@@ -70,6 +72,7 @@ class Worker:
                 task.add_done_callback(self._tasks.discard)
             if not claimed:
                 await self._wait()
+        await self._finish()
 
     async def idle(self) -> None:
         """Wait until what is being sent at present has an outcome."""
@@ -78,23 +81,29 @@ class Worker:
         else:
             await asyncio.sleep(0.005)
 
-    async def stop(self) -> None:
-        """Finish what is being sent (5 s at most); the rest stays durable."""
+    def stop(self) -> None:
+        """Claim nothing more; `run` ends when what is being sent has its outcome (5 s at most)."""
         self._stopping.set()
         self.db.notices_waiting.set()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5.0)
-        await self._turn(claiming=False)
 
-    async def _survived_turn(self) -> list[Claim]:
+    async def _finish(self) -> None:
+        """The outcomes of what is under way are written; what takes longer stays under its lease."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=FINISH)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._survived_turn(claiming=False)
+
+    async def _survived_turn(self, *, claiming: bool = True) -> list[Claim]:
         """A turn; whatever it raises, the next one comes (leases run out, and are looked after)."""
         try:
-            return await self._turn()
+            return await self._turn(claiming=claiming)
         except Exception:
             log.exception("a turn of the worker failed")
             return []
 
-    async def _turn(self, *, claiming: bool = True) -> list[Claim]:
+    async def _turn(self, *, claiming: bool) -> list[Claim]:
         """Write the outcomes there are, and claim what may go out now."""
         outcomes, self._outcomes = self._outcomes, []
         room = AT_ONCE - len(self._tasks) if claiming else 0

@@ -9,6 +9,17 @@ HOME = "di-3-revenue-is-missing-since-tuesday"
 async def declared_in_every_way(stage: Stage) -> Channel:
     """By the button on an alert; shortcut, form and line say that it is being worked on already."""
     stage.title("1 Declare: an alert, its button, and everybody else who noticed")
+    home = await _by_the_button_of_an_alert(stage)
+    await _by_shortcut(stage)
+    general = stage.channel("general")
+    answer = await stage.types(
+        "ivy", "/data-incident sev2 revenue is missing since tuesday", where=general
+    )
+    await stage.says("one line, alike and a moment later, is offered the open one", answer, "DI-3")
+    return home
+
+
+async def _by_the_button_of_an_alert(stage: Stage) -> Channel:
     await stage.dbt_runs()
     alerts = stage.channel("data-alerts")
     alert = await stage.sees(
@@ -22,31 +33,28 @@ async def declared_in_every_way(stage: Stage) -> Channel:
         lambda: "reads mart.revenue_daily" in str(form.blocks),
     )
     await stage.submits("ana", title="Revenue is missing since Tuesday")
-    home = await stage.sees(
+    return await stage.sees(
         "a channel named from the policy", lambda: stage.world.sandbox.workspace.named(HOME)
     )
-    finance = stage.channel("finance")
-    message = await stage.person("farah").says("Revenue looks empty to me?", channel=finance)
-    await stage.person("farah").uses("declare_message", message)
+
+
+async def _by_shortcut(stage: Stage) -> None:
+    farah, gus = stage.person("farah"), stage.person("gus")
+    message = await farah.says("Revenue looks empty to me?", channel=stage.channel("finance"))
+    await farah.uses("declare_message", message)
     await stage.sees(
         "the message shortcut fills the form in",
-        lambda: "Revenue looks empty to me?" in str(stage.person("farah").form.blocks),
+        lambda: "Revenue looks empty to me?" in str(farah.form.blocks),
     )
-    await stage.person("farah").closes()
-    await stage.person("gus").uses("declare_global")
-    found = await stage.person("gus").suggests("declare_assets", "revenue_d")
-    await stage.person("gus").fills("declare_assets", [found[0]["value"]])
+    await farah.closes()
+    await gus.uses("declare_global")
+    found = await gus.suggests("declare_assets", "revenue_d")
+    await gus.fills("declare_assets", [found[0]["value"]])
     await stage.sees(
         "an open incident on the same asset is said, with joining offered",
-        lambda: "DI-3" in str(stage.person("gus").form.blocks),
+        lambda: "DI-3" in str(gus.form.blocks),
     )
-    await stage.person("gus").closes()
-    general = stage.channel("general")
-    answer = await stage.types(
-        "ivy", "/data-incident sev2 revenue is missing since tuesday", where=general
-    )
-    await stage.says("one line, alike and a moment later, is offered the open one", answer, "DI-3")
-    return home
+    await gus.closes()
 
 
 async def somebody_is_in_charge(stage: Stage, home: Channel) -> None:

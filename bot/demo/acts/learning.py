@@ -5,6 +5,15 @@ from datetime import timedelta
 from bot.demo.stage import Stage
 from bot.sandbox.model import Channel
 
+ANSWERS = {
+    "factors": "The loader did not try again after its connection to the shop was lost.\n"
+    "Nothing watched the age of the orders between two runs of dbt.",
+    "decisions": "The draft of the board pack of Thursday showed three days without revenue.",
+    "limited": "The test on empty revenue fired before the board pack was sent.",
+    "lessons": "Went well: one person spoke to finance. Hard: we should have looked at Monday twice.",
+    "sooner": "An alert on the age of shop_raw.orders would have come seven hours earlier.",
+}
+
 
 async def postmortem(stage: Stage, home: Channel) -> None:
     """A draft at once, at most five questions, published, uploaded."""
@@ -14,12 +23,7 @@ async def postmortem(stage: Stage, home: Channel) -> None:
     await stage.types("ana", "/data-incident postmortem answer", where=home)
     fields = [one["block_id"] for one in stage.person("ana").form.blocks if one["type"] == "input"]
     await stage.sees("at most five questions", lambda: 0 < len(fields) <= 5)
-    answers = {
-        one: "The loader stopped without a word.\nNobody should have ignored the silence."
-        for one in fields
-        if one != "started"
-    }
-    await stage.submits("ana", **answers)
+    await stage.submits("ana", **{one: ANSWERS[one] for one in fields if one in ANSWERS})
     await stage.sees(
         "the language is checked, for the author alone", lambda: stage.find(home, "BL001")
     )

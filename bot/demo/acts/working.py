@@ -9,8 +9,9 @@ from bot.sandbox.model import Channel
 async def command(stage: Stage, home: Channel) -> None:
     """Roles, severity, words, assets, and somebody who joins late."""
     stage.title("4 Command")
-    chloe, dev = stage.person("chloe"), stage.person("dev")
-    await stage.types("ben", f"/data-incident role comms {chloe.mention}", where=home)
+    await stage.types(
+        "ben", f"/data-incident role comms {stage.person('chloe').mention}", where=home
+    )
     await stage.sees("the person gets the duties", lambda: stage.dm("chloe", "communications lead"))
     await stage.types("ben", "/data-incident severity sev2 only the dashboard is empty", where=home)
     await stage.sees("the severity and why", lambda: stage.find(home, "SEV2 (was SEV1)"))
@@ -20,15 +21,19 @@ async def command(stage: Stage, home: Channel) -> None:
     await stage.types("ben", "/data-incident assets link mart.orders", where=home)
     await stage.types("ben", "/data-incident assets origin shop_raw.orders", where=home)
     await stage.sees("where it began is marked", lambda: stage.find(home, "shop_raw.orders"))
+    await _somebody_joins(stage, home)
+    ana = stage.person("ana").mention
+    await stage.types("ben", f"/data-incident role commander {ana}", where=home)
+    await stage.sees("command is handed over", lambda: stage.dm("ana", "you are commander"))
+
+
+async def _somebody_joins(stage: Stage, home: Channel) -> None:
+    dev = stage.person("dev")
     await dev.joins(home)
     await stage.sees(
         "whoever joins late gets a private catch-up",
         lambda: [one for one in dev.sees(home) if one.ephemeral_to == dev.id],
     )
-    await stage.types(
-        "ben", f"/data-incident role commander {stage.person('ana').mention}", where=home
-    )
-    await stage.sees("command is handed over", lambda: stage.dm("ana", "you are commander"))
 
 
 async def timeline(stage: Stage, home: Channel) -> None:
