@@ -20,7 +20,7 @@ from bot.sandbox import Sandbox
 ROOT = Path(__file__).parents[1]
 SHOP = ROOT / "bot" / "demo" / "shop" / "artifacts"
 POLICY = ROOT / "bot" / "demo" / "policy.yaml"
-PATIENCE = 60
+PATIENCE = 120
 
 
 @asynccontextmanager
@@ -206,7 +206,7 @@ async def test_the_demo_shows_its_page_until_stopped(tmp_path: Path) -> None:
 
 
 async def test_the_benchmarks_print_their_rows(tmp_path: Path) -> None:
-    code, said, complained = await run(tmp_path, "benchmarks", "start")
+    code, said, complained = await run(tmp_path, "benchmarks", "briefing")
 
     assert code in {0, 1}, complained
     assert re.search(r"\b(ok|short)\b", said)
