@@ -5,6 +5,8 @@ from bot.domain.timeline import Entry, chain_is_whole
 from bot.sandbox.model import Channel, Message
 from bot.sandbox.people import Person
 
+PIN = "pushpin"
+
 
 async def declared(
     world: World, line: str = "sev1 Revenue is missing", *, by: str = "ana"
@@ -55,3 +57,16 @@ async def again(world: World, kind: str) -> None:
     last = [one for one in sent if one.body["event"]["type"] == kind][-1]
     await world.sandbox.redeliver(last)
     await world.settled()
+
+
+async def pinned(
+    world: World, text: str = "The vendor changed the file"
+) -> tuple[Channel, Message]:
+    """Ana has said something in the incident's channel, and Ben has put a 📌 on it."""
+    channel = await declared(world)
+    ana, ben = world.people["ana"], world.people["ben"]
+    await ana.invites(ben.id, channel)
+    message = await ana.says(text, channel=channel)
+    await ben.reacts(message, PIN)
+    await world.settled()
+    return channel, message
