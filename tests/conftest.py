@@ -19,6 +19,12 @@ from storage import Database, migrate
 KINDS = ("sqlite", "postgres")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--screenshots", action="store_true", help="take the pictures in docs/img anew (browser)"
+    )
+
+
 class MovingClock:
     """Stands still until told; for tests without the workspace."""
 

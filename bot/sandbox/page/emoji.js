@@ -57,6 +57,7 @@ const NAMES = {
   large_purple_circle: "🟣",
   white_circle: "⚪",
   black_circle: "⚫",
+  small_orange_diamond: "🔸",
   large_red_square: "🟥",
   large_orange_square: "🟧",
   large_yellow_square: "🟨",

@@ -63,12 +63,13 @@ export class MessageHost extends Host {
 
 /** Elements of the open form: inputs are kept in the workspace's state of the view, the rest is told at once. */
 export class ViewHost extends Host {
-  constructor(app, view, submit) {
+  /** `before` is the host of the same form until the bot changed it: what was typed there still counts. */
+  constructor(app, view, submit, before) {
     super(app, view.id, { view: view.id });
     this.submit = submit;
     this.state = view.state?.values;
-    this.waiting = new Map();
-    this.going = new Set();
+    this.waiting = before?.waiting ?? new Map();
+    this.going = before?.going ?? new Set();
   }
 
   async changed(block, element, value) {

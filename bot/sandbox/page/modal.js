@@ -52,7 +52,7 @@ class Form {
     }
     const focus = same ? rememberFocus(this.dialog.box) : null;
     this.view = view;
-    this.host = new ViewHost(this.app, view, () => this.submit());
+    this.host = new ViewHost(this.app, view, () => this.submit(), same ? this.host : null);
     this.host.redraw = () => this.redraw();
     if (!same) replace(this.body);
     this.drawFrame(view, depth);
