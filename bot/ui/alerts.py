@@ -31,7 +31,7 @@ def alert_message(group: AlertGroup, *, thread: str = "") -> Message:
     parts = [_headline(group), Slack("\n".join(lines)), _incident(group, thread), _hurt(group)]
     shown = [part for part in parts if part]
     note = Slack(" · ".join(_notes(group)))
-    blocks = [kit.section(kit.cut(part, 3000)) for part in map(Slack, shown)]
+    blocks = [kit.section(part) for part in shown]
     blocks += [kit.context(note), *_buttons(group)]
     return Message(text=kit.cut("\n".join([*shown, note]), 3900), blocks=blocks)
 
