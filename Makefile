@@ -22,7 +22,7 @@ demo-play: $(READY)
 	$(BIN)/python -m bot demo --play $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not browser" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not browser" $(ARGS)
 
 test-browser: $(READY)
 	sh tests/browser/install-chromium.sh

@@ -41,7 +41,7 @@ class Company:
         person = self.people[number % len(self.people)]
         begun = time.perf_counter()
         answer = await person.types(
-            f"/data-incident sev1 Load {number} of table {number} is wrong", channel=self.general
+            f"/data-incident sev1 load{number} table{number} wrong{number}", channel=self.general
         )
         if answer.status != 200:
             raise RuntimeError(f"a declare was answered {answer.status}: {answer.error}")

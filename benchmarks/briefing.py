@@ -50,7 +50,7 @@ async def _until_briefed(company: Company, number: int) -> float:
 
     def briefed() -> bool:
         channel = company.sandbox.workspace.named(
-            f"di-{number + 1}-load-{number}-of-table-{number}-is-wrong"
+            f"di-{number + 1}-load{number}-table{number}-wrong{number}"
         )
         return channel is not None and any(
             message.blocks and len(channel.members) > 1 for message in channel.messages.values()

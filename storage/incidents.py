@@ -84,13 +84,15 @@ class Incidents(Repository):
         query = select(INCIDENTS.c.id).where(timer <= at).order_by(timer).limit(limit)
         return [row[0] for row in await self.all(query)]
 
-    async def list_declared_since(self, at: datetime) -> Sequence[Incident]:
-        """Incidents declared since an instant and still open, newest first."""
-        query = select(INCIDENTS).where(
-            INCIDENTS.c.declared_at >= at, INCIDENTS.c.status.in_(list(OPEN))
+    async def list_titles_since(self, at: datetime, *, drill: bool) -> list[tuple[int, str]]:
+        """(number, title) of what was declared since an instant and is open, newest first."""
+        query = select(INCIDENTS.c.id, INCIDENTS.c.title).where(
+            INCIDENTS.c.declared_at >= at,
+            INCIDENTS.c.status.in_(list(OPEN)),
+            INCIDENTS.c.drill.is_(drill),
         )
         query = query.order_by(INCIDENTS.c.id.desc()).limit(50)
-        return [rows.of(Incident, row) for row in await self.all(query)]
+        return [(row.id, row.title) for row in await self.all(query)]
 
     async def list_by_status(self, status: Status, *, limit: int = 50) -> Sequence[Incident]:
         """Incidents in one status, newest first."""

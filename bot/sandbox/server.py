@@ -193,7 +193,7 @@ class Sandbox:
         """Sends the bot once more what it was sent before, newly signed."""
         return Answer.of(await self.world.sender.repeat(delivery))
 
-    async def until(self, condition: Callable[[], Found], timeout: float = 5.0) -> Found:  # noqa: ASYNC109
+    async def until(self, condition: Callable[[], Found], timeout: float = 20.0) -> Found:  # noqa: ASYNC109
         """Waits for something to become true and returns it; in vain, it tells the last state."""
         return await self.workspace.changes.until(
             condition, timeout=timeout, state=self.world.log.recent

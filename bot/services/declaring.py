@@ -124,10 +124,10 @@ async def being_declared(
         if incident.drill is drill
     ]
     known = {incident.id for incident, _ in found}
-    for incident in await tx.incidents.list_declared_since(now - JUST_NOW):
-        new = incident.id not in known and incident.drill is drill
-        if new and nearly_the_same(incident.title, title):
-            found.append((incident, "was declared a moment ago with nearly the same title"))
+    for number, declared in await tx.incidents.list_titles_since(now - JUST_NOW, drill=drill):
+        if number not in known and nearly_the_same(declared, title):
+            alike = await tx.incidents.get(number)
+            found.append((alike, "was declared a moment ago with nearly the same title"))
     return found
 
 

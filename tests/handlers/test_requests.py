@@ -67,17 +67,18 @@ async def test_a_rightly_signed_request_is_answered(world: World) -> None:
         ("-5", None),
         ("9" * 40, None),
         ("١٢٣", None),
-        (str(int(time.time()) - 3600), None),
-        (str(int(time.time()) + 3600), None),
+        ("an hour ago", None),
+        ("in an hour", None),
     ],
 )
 async def test_what_is_unsigned_stale_or_garbled_is_refused_and_changes_nothing(
     world: World, stamp: str | None, signed: str | None
 ) -> None:
-    try:
-        status, _ = await send(world, command(world, "sev1 Forged"), stamp=stamp, signed=signed)
-    except UnicodeEncodeError:
-        pytest.fail("the test itself cannot send that")
+    moved = {"an hour ago": -3600, "in an hour": 3600}.get(stamp or "")
+    if moved is not None:
+        stamp = str(int(time.time()) + moved)
+
+    status, _ = await send(world, command(world, "sev1 Forged"), stamp=stamp, signed=signed)
 
     assert status == 401
     assert await declared(world) == 0
