@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 from bot.demo.world import World
+from bot.domain.incident import Incident
+from bot.domain.policy import Role
+from bot.domain.promise import Promise, PromiseKind
 from bot.domain.severity import Severity
 from bot.sandbox.answer import Answer
 from bot.sandbox.model import Channel, Message
@@ -91,3 +94,27 @@ def home(world: World) -> Channel:
 def last(world: World, person: str, channel: str = "general") -> Message:
     """What somebody saw last in a channel."""
     return world.people[person].sees(world.channels[channel])[-1]
+
+
+async def incident(world: World) -> Incident:
+    async with world.bot.db.reading() as tx:
+        return await tx.incidents.get(1)
+
+
+async def promises(world: World, kind: PromiseKind = PromiseKind.NEXT_UPDATE) -> list[Promise]:
+    async with world.bot.db.reading() as tx:
+        return [one for one in await tx.promises.list_of(1) if one.kind is kind]
+
+
+async def kinds(world: World) -> list[str]:
+    async with world.bot.db.transaction() as tx:
+        return [entry.kind for entry in await tx.timeline.list_all(1)]
+
+
+async def speaks(world: World, name: str) -> None:
+    """Makes somebody the communications lead."""
+    ana, person = world.people["ana"].id, world.people[name].id
+    async with world.bot.db.transaction() as tx:
+        now = world.sandbox.clock.now()
+        found = await tx.incidents.get(1)
+        await incidents.assign(tx, found, person, Role.COMMS_LEAD, by=ana, now=now)
