@@ -48,6 +48,7 @@ async def draw(deps: Deps, filled: Filled, *, user: str, origin: Mapping[str, An
             alike=await declaring.being_declared(
                 tx, title=filled.title, assets=filled.assets, drill=filled.drill, now=deps.now()
             ),
+            rules=deps.policy.severities,
             metadata={name: value for name, value in origin.items() if name in ORIGIN},
         )
     return declare_modal(draft)

@@ -1,7 +1,6 @@
 """Whether two titles say nearly the same, so that one trouble is not declared twice."""
 
 import re
-from collections.abc import Set
 from difflib import get_close_matches
 
 _WORDS = re.compile(r"\w+")
@@ -11,7 +10,7 @@ _CLOSE = 0.8
 
 
 def nearly_the_same(one: str, other: str) -> bool:
-    """Every word that says something in the shorter title is in the other one, give or take a letter.
+    """Every word that says something in the shorter title is in the other one, a slip in one allowed.
 
     Small words do not count, numbers count exactly; one word in common is not enough unless it is
     all that either title says.
@@ -21,7 +20,12 @@ def nearly_the_same(one: str, other: str) -> bool:
     fewer, more = sorted((_telling(one), _telling(other)), key=len)
     if not fewer or (len(fewer) == 1 and len(more) > 1):
         return False
-    return all(_occurs(word, more) for word in fewer)
+    missing = fewer - more
+    # Cheap first: this is asked of everything declared a moment ago, within one declaring.
+    if len(missing) > max(1, len(fewer) // 3) or any(_has_digit(word) for word in missing):
+        return False
+    others = [word for word in more if not _has_digit(word)]
+    return all(get_close_matches(word, others, n=1, cutoff=_CLOSE) for word in missing)
 
 
 def _telling(title: str) -> frozenset[str]:
@@ -29,14 +33,9 @@ def _telling(title: str) -> frozenset[str]:
     return frozenset(
         word
         for word in words
-        if len(word) >= _LONG_ENOUGH or not word.isascii() or any(map(str.isdigit, word))
+        if len(word) >= _LONG_ENOUGH or not word.isascii() or _has_digit(word)
     )
 
 
-def _occurs(word: str, words: Set[str]) -> bool:
-    if word in words:
-        return True
-    if any(map(str.isdigit, word)):
-        return False
-    others = [one for one in words if not any(map(str.isdigit, one))]
-    return bool(get_close_matches(word, others, n=1, cutoff=_CLOSE))
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))

@@ -52,4 +52,4 @@ def role_modal(
 def assigned(incident: Incident, given: Sequence[tuple[Role, str]]) -> Slack:
     """Who is what now."""
     parts = joined([Slack(f"{mention(person)} ({role})") for role, person in given])
-    return Slack(f"{incident.ref}: {parts}. Each has their duties in a direct message.")
+    return Slack(f"{incident.ref}: {parts}. The duties are in a direct message.")

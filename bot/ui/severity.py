@@ -20,18 +20,12 @@ def severity_modal(
     origin: Mapping[str, str],
 ) -> Block:
     """Which, and why; the reason is kept with the change."""
-    options = [
-        Option(f"{one.upper()} · {rules[one].label}", one.value, rules[one].when)
-        if one in rules
-        else Option(one.upper(), one.value)
-        for one in Severity
-    ]
     why = Slack(f"Suggested: {advice.severity.upper()}, because {escape(advice.why)}.")
     blocks = [
         forms.select(
             "severity",
             "How bad is it?",
-            options,
+            severity_options(rules),
             value=incident.severity,
             hint="When in doubt, higher; it can be lowered later.",
         ),
@@ -40,3 +34,13 @@ def severity_modal(
     ]
     metadata = {"incident": incident.id, **origin}
     return forms.modal(CALLBACK, "Severity", blocks, submit="Change", metadata=metadata)
+
+
+def severity_options(rules: Mapping[Severity, SeverityPolicy]) -> list[Option]:
+    """Each with what the policy calls it and when it is meant."""
+    return [
+        Option(f"{one.upper()} · {rules[one].label}", one.value, rules[one].when)
+        if one in rules
+        else Option(one.upper(), one.value)
+        for one in Severity
+    ]

@@ -2,7 +2,7 @@
 
 from bot.services import declaring
 from bot.services.asking import is_outsider
-from bot.ui.declare import declared, is_it_this
+from bot.ui.declared import declared, is_it_this
 from handlers.commands.subcommand import Call, subcommand
 from handlers.declare_form import declaration_of, draw, read_line
 from handlers.deps import Deps

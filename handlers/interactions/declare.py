@@ -2,7 +2,8 @@
 
 from bot.services import declaring
 from bot.services.asking import is_outsider
-from bot.ui.declare import ANYWAY, ASSETS, CALLBACK, MODE, SEVERITY, declared
+from bot.ui.declare import ASSETS, CALLBACK, MODE, SEVERITY
+from bot.ui.declared import ANYWAY, declared
 from bot.ui.kit import Option
 from handlers.declare_form import declaration_of, draw, filled_in, read_line
 from handlers.deps import Deps

@@ -3,7 +3,7 @@
 from bot.domain.alert import Alert
 from bot.domain.errors import NotFound
 from bot.domain.incident import TITLE_MAX
-from bot.ui.declare import part_of
+from bot.ui.declared import part_of
 from handlers.declare_form import Filled, draw
 from handlers.deps import Deps
 from handlers.interactions.kinds import Press, Use, action, shortcut

@@ -1,7 +1,7 @@
 """The button *Join DI-7*, in the declare form or instead of declaring the same once more."""
 
 from bot.services import joining
-from bot.ui.declare import JOIN, joined, joined_modal
+from bot.ui.declared import JOIN, joined, joined_modal
 from handlers.deps import Deps
 from handlers.interactions.kinds import Press, action
 from handlers.links import permalink

@@ -58,6 +58,7 @@ async def test_everything_that_belongs_to_a_channel_is_there(world: World) -> No
     assert {world.people[name].id for name in ("ana",)} <= channel.members.keys()
     assert [said(channel.messages[ts]).count("DI-1 · SEV1") for ts in channel.pins]
     assert len(channel.pins) == 1
+    await world.sandbox.until(lambda: len(channel.bookmarks) == 4)
     names = [one.title for one in channel.bookmarks.values()]
     assert {"Status thread", "Executive revenue"} <= set(names)
     briefing = next(one for one in world.people["ana"].sees(channel) if "Why SEV" in one.words)
