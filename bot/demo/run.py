@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.demo.play import play as play_all
 from bot.demo.seed import seed
+from bot.demo.stage import Stage
 from bot.demo.world import World
 from bot.sandbox import Clock
 from storage import migrate
@@ -34,6 +35,8 @@ async def _run(url: str, *, port: int, play: bool, socket: bool) -> int:
         await seed(world, until=HISTORY)
         if play:
             return await play_all(world, FOLDER)
+        await Stage(world, FOLDER, loud=False).dbt_runs()  # what there is to declare
+        await world.settled()
         world.sandbox.tips = TIPS
         print(WELCOME.format(url=world.sandbox.url), flush=True)
         await _until_stopped()
