@@ -25,15 +25,12 @@ NAMES = 30
 def alert_message(group: AlertGroup, *, thread: str = "") -> Message:
     """One asset in one run: what fails and since when, whose it is, what is hurt. `thread` is the
     link to the incident it is part of, or might be."""
-    lines = [_line(alert, group.people) for alert in group.alerts[:LINES]]
-    if len(group.alerts) > LINES:
-        lines.append(Slack(f"• and {len(group.alerts) - LINES} more"))
-    parts = [_headline(group), Slack("\n".join(lines)), _incident(group, thread), _hurt(group)]
-    shown = [part for part in parts if part]
-    note = Slack(" · ".join(_notes(group)))
-    blocks = [kit.section(part) for part in shown]
-    blocks += [kit.context(note), *_buttons(group)]
-    return Message(text=kit.cut("\n".join([*shown, note]), 3900), blocks=blocks)
+    parts = [_headline(group), *_lines(group), _hurt(group), _incident(group, thread)]
+    words = Slack("\n".join(part for part in parts if part))
+    notes = _notes(group)
+    blocks = [kit.section(words), *([kit.context(notes)] if notes else []), *_buttons(group)]
+    text = "\n".join(part for part in (words, notes) if part)
+    return Message(text=kit.cut(text, 3900), blocks=blocks)
 
 
 def crowd_message(crowd: AlertCrowd) -> Message:
@@ -87,17 +84,42 @@ def _headline(group: AlertGroup) -> Slack:
     return Slack(f"{DISMISSED} {name}: it failed again later, in a message of its own")
 
 
-def _line(alert: Alert, people: Mapping[str, str]) -> Slack:
-    title = f"• {escape(alert.title)}"
+def _lines(group: AlertGroup) -> list[Slack]:
+    """What each check says; one alone needs no bullet, and the first line has told its end."""
+    if len(group.alerts) == 1:
+        return _only(group.alerts[0], group.people)
+    lines = [Slack(f"• {_line(alert, group.people)}") for alert in group.alerts[:LINES]]
+    more = len(group.alerts) - LINES
+    return [*lines, Slack(f"• and {more} more")] if more > 0 else lines
+
+
+def _only(alert: Alert, people: Mapping[str, str]) -> list[Slack]:
+    title = escape(alert.title)
     if alert.state is AlertState.DISMISSED:
-        who = people.get(alert.by, "")
-        by = f" ({escape(who)})" if who else ""
-        return Slack(f"{title}\nNot an incident: {escape(alert.reason)}{by}")
+        return [title, Slack(f"Why: {_why(alert, people)}")]
+    if alert.state is AlertState.HEALED:
+        return [Slack(f"It was: {title}")]
+    return [title, _bad_days(alert)]
+
+
+def _line(alert: Alert, people: Mapping[str, str]) -> Slack:
+    title = escape(alert.title)
+    if alert.state is AlertState.DISMISSED:
+        return Slack(f"{title}: not an incident, {_why(alert, people)}")
     if alert.state is AlertState.HEALED:
         return Slack(f"{title}: healed after {span(_took([alert]))}")
+    bad = _bad_days(alert)
+    return Slack(f"{title}. {bad}" if bad else title)
+
+
+def _why(alert: Alert, people: Mapping[str, str]) -> Slack:
+    who = people.get(alert.by, "")
+    return Slack(f"{escape(alert.reason)} ({escape(who)})") if who else escape(alert.reason)
+
+
+def _bad_days(alert: Alert) -> Slack:
     bad = joined([_days(first, last) for first, last in alert.ranges], 6)
-    detail = escape(short(alert.detail)) if alert.detail else ""
-    return Slack("\n".join(part for part in (title, detail, bad and f"Bad days: {bad}") if part))
+    return Slack(f"Bad days: {bad}") if bad else Slack("")
 
 
 def _incident(group: AlertGroup, thread: str) -> Slack:
@@ -122,14 +144,18 @@ def _linked(asset: Asset) -> Slack:
     return link(asset.url, asset.name)
 
 
-def _notes(group: AlertGroup) -> list[str]:
-    owners = group.owners
-    whose = f"Owner: {joined(owners)}" if owners else "No owner is named"
-    runs = max((alert.runs for alert in group.alerts if _fails(alert)), default=1)
-    seen = [alert.seen_at for alert in group.alerts if _fails(alert) and alert.seen_at]
-    if runs < 2 or not seen:
-        return [whose]
-    return [whose, f"failing in {runs} runs, last {when(max(seen))}"]
+def _notes(group: AlertGroup) -> Slack:
+    """In grey, as long as something fails: whose it is, and the monitor's own words."""
+    failing = [alert for alert in group.alerts if _fails(alert)]
+    if not failing:
+        return Slack("")
+    notes = [f"Owner: {joined(group.owners)}" if group.owners else "No owner is named"]
+    runs = max(alert.runs for alert in failing)
+    if runs > 1:
+        notes.append(f"failing in {runs} runs, last {when(max(one.last_word for one in failing))}")
+    if len(failing) == 1 and failing[0].detail:
+        notes.append(escape(short(failing[0].detail)))
+    return Slack(" · ".join(notes))
 
 
 def _buttons(group: AlertGroup) -> list[Block]:
@@ -145,7 +171,7 @@ def _buttons(group: AlertGroup) -> list[Block]:
 
 
 def _answers(chosen: str) -> list[Block]:
-    return [kit.button("Declare", DECLARE, value=chosen, style="primary"), _dismiss(chosen)]
+    return [kit.button("Declare", DECLARE, value=chosen), _dismiss(chosen)]
 
 
 def _dismiss(chosen: str) -> Block:

@@ -3,7 +3,6 @@
 from bot.domain.errors import NothingToChange
 from bot.services import alert_answers
 from bot.ui.alerts import ADD, CALLBACK, DISMISS, dismiss_modal
-from bot.ui.kit import cut
 from bot.ui.text import Slack, plural
 from handlers.deps import Deps
 from handlers.interactions.kinds import Press, Submission, action, form
@@ -18,13 +17,13 @@ async def on_not_an_incident(press: Press, deps: Deps) -> Reply:
 
 
 @form(CALLBACK)
-async def on_reason(sent: Submission, deps: Deps) -> Reply:
+async def on_reason(sent: Submission, deps: Deps) -> None:
+    """Who dismissed it and why is seen in the message itself; it needs no further answer."""
     alerts = numbers(str(sent.metadata.get("alerts") or ""))
     async with deps.db.transaction(once=sent.key) as tx:
-        dismissed = await alert_answers.dismiss(
+        await alert_answers.dismiss(
             tx, alerts, by=sent.user, reason=sent.text("reason"), now=deps.now()
         )
-    return say(f"Noted for {_named([alert.title for alert in dismissed])}; the message says so.")
 
 
 @action(ADD)
@@ -44,8 +43,3 @@ def numbers(value: str) -> list[int]:
     if not found:
         raise NothingToChange("This button is from an older version; nothing was changed.")
     return found
-
-
-def _named(titles: list[str]) -> str:
-    first = f"“{cut(titles[0], 120)}”"
-    return first if len(titles) == 1 else f"{first} and {len(titles) - 1} more"

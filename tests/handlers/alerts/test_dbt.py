@@ -104,8 +104,8 @@ async def test_not_an_incident_asks_why_and_says_so_in_the_message(world: World)
 
     assert answer.ok
     shown = message_of(world, "mart.orders")
-    assert "Not an incident: Expected &lt;!channel&gt;: the loader is paused" in shown.words
-    assert "Ana Silva" in shown.words
+    assert "Why: Expected &lt;!channel&gt;: the loader is paused (Ana Silva)" in shown.words
+    assert "mart.orders* (tier 1): not an incident" in shown.words
     assert shown.buttons == []
 
 
