@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
@@ -19,7 +19,7 @@ async def send(
     """Post a body (bytes, or what becomes JSON or a form) with the world's secret, or another."""
     token = world.sandbox.signing_secret if secret is None else secret
     wanted = {"Authorization": f"Bearer {token}"} if token else {}
-    if not isinstance(body, bytes | aiohttp.FormData):
+    if not isinstance(body, bytes | aiohttp.FormData | AsyncIterator):
         body, wanted["Content-Type"] = json.dumps(body).encode(), "application/json"
     if isinstance(body, bytes):
         body = io.BytesIO(body)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -269,6 +270,16 @@ async def test_more_than_the_cap_is_refused_without_keeping_it(world: World) -> 
     too_much = as_files({"manifest": b" " * (65 * 1024 * 1024)})
 
     status, answer = await send(world, too_much)
+
+    assert (status, "64 MB" in answer["error"]) == (413, True)
+
+
+async def test_a_stream_that_does_not_end_is_cut_at_the_cap(world: World) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield b" " * 1024 * 1024
+
+    status, answer = await send(world, endless())
 
     assert (status, "64 MB" in answer["error"]) == (413, True)
 
