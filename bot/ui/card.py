@@ -40,8 +40,10 @@ def card(now: Situation, *, thread: str = "") -> Message:
         blocks.append(kit.section(words))
     if now.ranges:
         blocks.append(kit.section(_progress(now)))
+    note = [f"Declared {when(incident.declared_at)}", _readers(now)]
     if thread:
-        blocks.append(kit.context(Slack(f"{link(thread, 'Status thread')} · {_readers(now)}")))
+        note.insert(0, link(thread, "Status thread"))
+    blocks.append(kit.context(Slack(" · ".join(note))))
     blocks += _buttons(now)
     text = f"{escape(title)}. {incident.status.told}. Commander: {mention(incident.commander)}."
     return Message(text=text, blocks=blocks)
@@ -71,11 +73,18 @@ def announcement(now: Situation) -> Message:
         lines.append(Slack(f"{expected} by {when(incident.eta)}"))
     if incident.status.is_open and incident.next_update_due:
         lines.append(_next_word(now))
-    where = Slack(f"<#{incident.channel}>") if incident.channel else Slack("in this thread")
-    who = mention(incident.commander) if incident.commander else Slack("nobody yet")
-    note = Slack(f"In charge: {who} · worked on {'in ' if incident.channel else ''}{where}")
-    blocks = [kit.section(Slack("\n".join(lines))), kit.context(note), *_for_readers(now)]
+    blocks = [kit.section(Slack("\n".join(lines))), kit.context(_where(now)), *_for_readers(now)]
     return Message(text=kit.cut("\n".join(lines), 3500), blocks=blocks)
+
+
+def _where(now: Situation) -> Slack:
+    """Who is in charge, as long as somebody is, and where it is, or was, worked on."""
+    incident = now.incident
+    where = f"in <#{incident.channel}>" if incident.channel else "in this thread"
+    if not incident.status.is_open:
+        return Slack(f"Worked on {where}")
+    who = mention(incident.commander) if incident.commander else "nobody yet"
+    return Slack(f"In charge: {who} · worked on {where}")
 
 
 def _how_it_ended(incident: Incident) -> list[Slack]:
@@ -105,16 +114,19 @@ def _facts(now: Situation) -> list[Slack]:
     facts = [
         Slack(f"*Status*\n{incident.status}"),
         Slack(f"*Commander*\n{who}"),
-        Slack(f"*Communications*\n{mention(incident.comms_lead or incident.commander)}"),
         Slack(f"*Next word by*\n{when(incident.next_update_due) or 'at the next change'}{late}"),
         Slack(f"*Safe to use (ETA)*\n{when(incident.eta) or 'not known yet'}{passed}"),
-        Slack(f"*Declared*\n{when(incident.declared_at)}"),
     ]
     if now.assets:
         facts.append(Slack(f"*Assets*\n{_assets(now.assets, now.origin)}"))
     if now.hurt:
         facts.append(Slack(f"*Hurt downstream*\n{joined([one.name for one in now.hurt])}"))
-    responders = [person for person, role in now.responders if role == Role.RESPONDER]
+    if incident.comms_lead not in {"", incident.commander}:
+        facts.append(Slack(f"*Communications*\n{mention(incident.comms_lead)}"))
+    named = {incident.commander, incident.comms_lead}
+    responders = [
+        person for person, role in now.responders if role == Role.RESPONDER and person not in named
+    ]
     if responders:
         facts.append(Slack(f"*Responders*\n{mentions(dict.fromkeys(responders))}"))
     if now.postmortem:

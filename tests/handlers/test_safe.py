@@ -110,7 +110,7 @@ async def test_the_whole_one_resolves_and_everybody_hears_since_when(world: Worl
     assert f"Safe to use again: {REVENUE}" in told.words
     assert {"Looks right", "Still wrong"} <= set(told.buttons)
     home = shown(world.people["ana"].sees(channel_of(world)))
-    assert "All-clear: everything safe to use since" in home
+    assert "All-clear: everything is safe to use since" in home
     assert "counts match" not in told.words
     announced = shown(farah.sees(world.channels["data-incidents"]))
     assert "Safe again" in announced

@@ -4,6 +4,7 @@ Skipped nodes are a consequence of a failure that has its own signal, and a warn
 project's authors chose not to stop for: neither fires and neither heals.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -23,6 +24,8 @@ MAX_RANGES = 500
 PASSING = frozenset({"success", "pass"})
 FAILING = frozenset({"error", "fail", "partial success", "runtime error"})
 SILENT = frozenset({"warn", "skipped", "no-op", "reused"})
+COUNTED = re.compile(r"Got \d+ results?(, configured to fail if .*)?")
+"""How dbt says how many rows failed: the title has said it already."""
 
 
 def read_run_results(results: Mapping[str, Any], manifest: Mapping[str, Any]) -> list[Signal]:
@@ -94,12 +97,13 @@ def _passed(run: Part, result: Part, check: Check, *, at: datetime | None) -> Si
 def _failed(result: Part, check: Check, passed: Signal) -> Signal:
     status, message = result.text("status"), result.text("message", "")
     failures = result.count("failures") if check.is_test else None
+    said = "" if check.is_test and COUNTED.fullmatch(message) else message
     return replace(
         passed,
         failing=True,
         failure_mode=mode_of_error(message) if status == "error" else check.mode,
         title=titles.of_result(check, status=status, failures=failures),
-        detail="\n".join(filter(None, (check.description, message))),
+        detail="\n".join(filter(None, (check.description, said))),
         failures=failures,
         ranges=_bad_ranges(result),
     )
