@@ -47,12 +47,12 @@ class Company:
             raise RuntimeError(f"a declare was answered {answer.status}: {answer.error}")
         return time.perf_counter() - begun
 
-    async def quiet(self) -> None:
-        """Wait until the bot calls Slack no more."""
+    async def quiet(self, seconds: float = 1.2) -> None:
+        """Wait until the bot has not called Slack for so long."""
         before = -1
         while before != len(self.sandbox.calls):
             before = len(self.sandbox.calls)
-            await asyncio.sleep(1.2)
+            await asyncio.sleep(seconds)
 
 
 async def measure(company: Company) -> tuple[list[float], list[float]]:
@@ -63,7 +63,7 @@ async def measure(company: Company) -> tuple[list[float], list[float]]:
     alone = []
     for number in range(ALONE):
         alone.append(await company.declare(1000 + number))
-        await asyncio.sleep(0.05)
+        await company.quiet(0.2)  # alone: what the one before queued has gone out
     await company.quiet()
     burst = await asyncio.gather(*(company.declare(2000 + n) for n in range(TOGETHER)))
     return alone, list(burst)

@@ -71,14 +71,15 @@ class Bot:
         )
         self.worker = Worker(self.db, SlackWayOut(self.db, self.client, self.now), self.now)
         self.schedule = Schedule(self.deps)
+        self._set_identity("", "", "")
         self.bolt = self._bolt()
         FrontDoor(self.deps).register(self.bolt)
+        await self._listen()
         self._running = [
             asyncio.create_task(self.worker.run()),
             asyncio.create_task(self.schedule.run()),
         ]
         await self._introduce()
-        await self._listen()
 
     async def stop(self) -> None:
         """Take nothing more, finish what is under way (5 s at most), and close."""
@@ -124,7 +125,6 @@ class Bot:
 
     async def _introduce(self) -> None:
         """Learn who we are from Slack; without an answer we serve all the same, and ask again."""
-        self._set_identity("", "", "")
         if not await self._asked_slack():
             self._running.append(asyncio.create_task(self._ask_again()))
 

@@ -58,6 +58,14 @@ async def test_an_incident_comes_back_as_it_was_kept(db: Database) -> None:
         assert await tx.incidents.get(kept.id) == kept
 
 
+def test_the_newest_revision_is_the_one_the_program_names() -> None:
+    versions = Path(migrate.__file__).parent / "migrations" / "versions"
+
+    revisions = sorted(path.name.split("_")[0] for path in versions.glob("[0-9]*.py"))
+
+    assert revisions[-1] == migrate.HEAD
+
+
 async def test_migrations_run_twice_change_nothing(database_url: str) -> None:
     migrate.upgrade(database_url)
 
