@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import aiohttp
@@ -41,15 +42,34 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def slack_session() -> aiohttp.ClientSession:
+    """The one session for all calls: without it the SDK opens a connection a call."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What reaches outside the process: another one may stand in a proxy, or in front of a fault."""
+
+    database: Callable[[str, Policy, Callable[[], datetime]], Database] = Database
+    session: Callable[[], aiohttp.ClientSession] = slack_session
+
+
 class Bot:
     """The whole program: start it, and it serves until stopped."""
 
     def __init__(
-        self, settings: Settings, policy: Policy, *, now: Callable[[], datetime] = utc_now
+        self,
+        settings: Settings,
+        policy: Policy,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        parts: Parts | None = None,
     ) -> None:
         self.settings = settings
         self.policy = policy
         self.now = now
+        self.parts = parts or Parts()
         self.url = ""
         self.identity = AuthorizeResult(enterprise_id=None, team_id=None)
         self._running: list[asyncio.Task[None]] = []
@@ -57,12 +77,11 @@ class Bot:
     async def start(self) -> None:
         """Open everything, and answer requests from here on."""
         token = self.settings.bot_token.get_secret_value()
-        timeout = aiohttp.ClientTimeout(total=30)
-        self.session = aiohttp.ClientSession(timeout=timeout)
+        self.session = self.parts.session()
         self.client = AsyncWebClient(
             token=token, base_url=self.settings.api_url, session=self.session, retry_handlers=[]
         )
-        self.db = Database(self.settings.database_url, self.policy, self.now)
+        self.db = self.parts.database(self.settings.database_url, self.policy, self.now)
         self.deps = Deps(
             db=self.db,
             client=self.client,

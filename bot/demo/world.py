@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr
 
-from bot.app import Bot
+from bot.app import Bot, Parts
 from bot.config import Settings
 from bot.demo.people import CHANNELS, PEOPLE
 from bot.demo.policy import shop_policy
@@ -18,11 +18,17 @@ class World:
     """`people` and `channels` are by name; the clock is the workspace's, and can be moved."""
 
     def __init__(
-        self, database_url: str, *, clock: Clock | None = None, policy: Policy | None = None
+        self,
+        database_url: str,
+        *,
+        clock: Clock | None = None,
+        policy: Policy | None = None,
+        parts: Parts | None = None,
     ) -> None:
         self.sandbox = Sandbox(clock=clock)
         self.database_url = database_url
         self.policy = policy or shop_policy()
+        self.parts = parts
         self.people: dict[str, Somebody] = {}
         self.channels: dict[str, Channel] = {}
         self.bot: Bot
@@ -66,7 +72,7 @@ class World:
             port=0,
             dbt_secret=SecretStr(self.sandbox.signing_secret),
         )
-        self.bot = Bot(settings, self.policy, now=self.sandbox.clock.now)
+        self.bot = Bot(settings, self.policy, now=self.sandbox.clock.now, parts=self.parts)
         await self.bot.start()
         await self._know_the_shop()
         self.sandbox.connect(f"{self.bot.url}/slack/events")

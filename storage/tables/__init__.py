@@ -1,7 +1,7 @@
 """All tables, by subject; importing this module fills the metadata that migrations compare with."""
 
 from storage.tables.catalogue import AlertRow, AssetEdgeRow, AssetRow
-from storage.tables.delivery import KeyRow, NoticeRow, PlaceRow
+from storage.tables.delivery import AnswerRow, KeyRow, NoticeRow, PaceRow, PlaceRow
 from storage.tables.incident import (
     EntryRow,
     IncidentAssetRow,
@@ -17,6 +17,7 @@ __all__ = [
     "ActionItemRow",
     "AlertRow",
     "AllClearRow",
+    "AnswerRow",
     "AssetEdgeRow",
     "AssetRow",
     "BadRangeRow",
@@ -26,6 +27,7 @@ __all__ = [
     "IncidentRow",
     "KeyRow",
     "NoticeRow",
+    "PaceRow",
     "PersonRow",
     "PlaceRow",
     "PostmortemRow",

@@ -14,7 +14,11 @@ UNDONE = text("state IN ('waiting', 'sending')")
 
 
 class NoticeRow(SQLModel, table=True):
-    """One notice. `fence` counts the claims: who holds an older number may write nothing."""
+    """One notice. `fence` counts the claims: who holds an older number may write nothing.
+
+    `key` is its name in Slack (the message's metadata), never given twice, whatever becomes of this
+    database. `urgency` orders what goes out. `doubt` says what nobody can be certain of.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -27,7 +31,8 @@ class NoticeRow(SQLModel, table=True):
             postgresql_where=WAITING,
         ),
         Index("undone_by_lane", "lane", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
-        Index("undone_by_priority", "priority", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
+        Index("undone_by_urgency", "urgency", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
+        Index("notice_by_key", "key", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -39,6 +44,9 @@ class NoticeRow(SQLModel, table=True):
     facts: dict[str, Any] = document()
     incident: int | None = Field(default=None, foreign_key="incident.id", index=True)
     priority: int = 3
+    urgency: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
+    key: str | None = None
+    doubt: str = Field(default="", sa_column_kwargs={"server_default": ""})
     slot: str = ""
     once: str | None = Field(default=None, unique=True)
     state: NoticeState = choice(NoticeState, default=NoticeState.WAITING)
@@ -73,3 +81,24 @@ class KeyRow(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     at: datetime
+
+
+class PaceRow(SQLModel, table=True):
+    """One row: how many calls of each kind Slack still takes now, shared by all replicas."""
+
+    __tablename__ = "pace"
+
+    id: int = Field(primary_key=True)
+    state: dict[str, Any] = document()
+
+
+class AnswerRow(SQLModel, table=True):
+    """The answer that was given to a request, for when the same request comes again."""
+
+    __tablename__ = "answer"
+
+    key: str = Field(primary_key=True)
+    fingerprint: str = ""
+    status: int = 200
+    body: dict[str, Any] = document()
+    at: datetime = Field(index=True)
