@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.args import Args, read_args
-from bot.sandbox.faults import Fault, answer_of
+from bot.sandbox.faults import Fault, channels_in
 from bot.sandbox.limits import Method, method, method_names
 from bot.sandbox.log import Call
 from bot.sandbox.methods import METHODS
@@ -39,15 +39,18 @@ class WebApi:
         return response
 
     async def _answer(self, request: web.Request, name: str, given: Json) -> web.StreamResponse:
-        fault = await self._world.faults.meet(name)
+        fault = await self._world.faults.meet(name, channels_in(given))
         if fault is not None and not fault.applies:
-            return self._faulty(request, name, given, fault)
+            return await self._faulty(request, name, given, fault)
         if self.rate_limits and (wait := self._world.pace.take(name, _channel_in(given))):
             return self._limited(name, given, wait)
         kind, body = await self._run(request, name, given)
-        if fault is not None:
-            return self._faulty(request, name, given, fault)
-        return self._respond(name, given, body, kind)
+        if fault is None:
+            return self._respond(name, given, body, kind)
+        if fault.told is None:
+            response = self._respond(name, given, body, kind)
+            return await self._world.faults.answer(fault, request, response)
+        return await self._faulty(request, name, given, fault)
 
     async def _run(self, request: web.Request, name: str, given: Json) -> tuple[str | None, Json]:
         kind: str | None = None
@@ -101,9 +104,11 @@ class WebApi:
         response.headers["Retry-After"] = str(wait)
         return response
 
-    def _faulty(self, request: web.Request, name: str, given: Json, fault: Fault) -> web.Response:
+    async def _faulty(
+        self, request: web.Request, name: str, given: Json, fault: Fault
+    ) -> web.Response:
         self._log(name, given, kind=None, error=fault.told, status=fault.http_status)
-        return answer_of(fault, request)
+        return await self._world.faults.answer(fault, request)
 
     def _log(
         self, name: str, given: Json, *, kind: str | None, error: str | None, status: int

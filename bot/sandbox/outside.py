@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.sandbox.faults import answer_of
+from bot.sandbox.faults import Fault
 from bot.sandbox.log import Call
 from bot.sandbox.refusal import Refused
 from bot.sandbox.responses import respond
@@ -31,22 +31,34 @@ class Outside:
             web.get("/page/{file:.+}", self._part_of_page),
         ]
 
-    async def _respond(self, request: web.Request) -> web.Response:
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
         payload = _object(await request.read())
-        fault = await self._world.faults.meet("response_url")
+        key = request.match_info["key"]
+        fault = await self._world.faults.meet("response_url", self._where(key))
+        error, status = None, 200
         if fault is None or fault.applies:
-            error, status = self._posted(request.match_info["key"], payload)
-        if fault is not None:
+            error, status = self._posted(key, payload)
+        answer = _answered(error, status)
+        if fault is not None and fault.told is not None:
             error, status = fault.told, fault.http_status
         at = self._world.clock.now()
         call = Call("response_url", payload or {}, error is None, error, status, at, None)
         self._world.log.calls.append(call)
         self._world.workspace.changes.tell("call")
-        if fault is not None:
-            return answer_of(fault, request)
-        if error is None:
-            return web.Response(text="ok")
-        return web.json_response({"ok": False, "error": error}, status=status)
+        return await self._spoilt(fault, request, answer)
+
+    def _where(self, key: str) -> frozenset[str]:
+        try:
+            return frozenset({self._world.response_urls.get(key).channel})
+        except KeyError:
+            return frozenset()
+
+    async def _spoilt(
+        self, fault: Fault | None, request: web.Request, answer: web.Response
+    ) -> web.Response:
+        if fault is None:
+            return answer
+        return await self._world.faults.answer(fault, request, answer)
 
     def _posted(self, key: str, payload: Json | None) -> tuple[str | None, int]:
         """The error, if any, and the HTTP status that goes with it."""
@@ -66,14 +78,12 @@ class Outside:
         content = await self._content(request)
         fault = await self._world.faults.meet("files.upload")
         if fault is not None and not fault.applies:
-            return answer_of(fault, request)
+            return await self._world.faults.answer(fault, request)
         try:
             file = self._world.files.receive(request.match_info["file"], content)
         except Refused as refused:
             return web.Response(text=refused.error, status=404)
-        if fault is not None:
-            return answer_of(fault, request)
-        return web.Response(text=f"OK - {file.length}")
+        return await self._spoilt(fault, request, web.Response(text=f"OK - {file.length}"))
 
     @staticmethod
     async def _content(request: web.Request) -> bytes:
@@ -105,6 +115,12 @@ class Outside:
 
     async def _part_of_page(self, request: web.Request) -> web.Response:
         return _served(request.match_info["file"])
+
+
+def _answered(error: str | None, status: int) -> web.Response:
+    if error is None:
+        return web.Response(text="ok")
+    return web.json_response({"ok": False, "error": error}, status=status)
 
 
 def _object(body: bytes) -> Json | None:

@@ -27,6 +27,7 @@ from bot.sandbox.workspace import Workspace
 Found = TypeVar("Found")
 _MOST_UPLOADED = 64 * 1024 * 1024
 _BACKLOG = 1024  # hundreds may call at once; refused ones would try again only after a second
+_GRACE = 0.01  # seconds for calls under way when the workspace stops
 _SIGNING_SECRET = "local-workspace-secret"
 _BOT_TOKEN = "xoxb-sandbox"
 _APP_TOKEN = "xapp-sandbox"
@@ -67,7 +68,7 @@ class Sandbox:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         app = web.Application(client_max_size=_MOST_UPLOADED, middlewares=[own_page_only])
         app.add_routes(self._routes())
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port, backlog=_BACKLOG).start()
         bound = self._runner.addresses[0]
@@ -83,7 +84,9 @@ class Sandbox:
         ]
 
     async def stop(self) -> None:
+        """Calls under way are cut: nobody waits for an answer that will not come."""
         self.workspace.changes.tell("end")
+        self.world.faults.silence.end()
         await self.world.background.stop()
         await self.world.sender.stop()
         await self.world.socket.drop()  # an open socket would hold up the server's end

@@ -4,13 +4,19 @@ import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { panel, toast } from "./layer.js";
 
+/** What happens, as a sentence's end, and the fault that makes it happen. */
 const KINDS = [
-  ["rate_limited", "is rate limited"],
-  ["server_error", "answers 500"],
-  ["drop_before", "is lost on the way"],
-  ["drop_after", "is done, but the answer is lost"],
-  ["slow", "is slow (4 s)"],
-  ["error", "is refused (fatal_error)"],
+  ["is rate limited", { kind: "rate_limited", retry_after: 5 }],
+  ["is rate limited, with nonsense for a time", { kind: "rate_limited", retry_after: "soon" }],
+  ["gets a page of HTML (503)", { kind: "server_error" }],
+  ["gets an empty answer", { kind: "empty", status: 502 }],
+  ["gets half an answer", { kind: "truncated" }],
+  ["is lost on the way", { kind: "drop_before" }],
+  ["is done, but the answer is lost", { kind: "drop_after" }],
+  ["is slow (4 s)", { kind: "slow", seconds: 4 }],
+  ["is never answered", { kind: "never" }],
+  ["is refused (fatal_error)", { kind: "error" }],
+  ["is done, but refused (fatal_error)", { kind: "error", applied: true }],
 ];
 const METHODS = [
   "chat.postMessage",
@@ -19,11 +25,13 @@ const METHODS = [
   "conversations.create",
   "conversations.invite",
   "conversations.setTopic",
+  "conversations.history",
   "views.open",
   "views.update",
   "pins.add",
   "bookmarks.add",
   "files.completeUploadExternal",
+  "*",
 ];
 
 export function faultForm(app) {
@@ -44,9 +52,13 @@ function show(app) {
   const method = h(
     "select.field",
     { "aria-label": "Method" },
-    METHODS.map((name) => option([name, name])),
+    METHODS.map((name) => option([name, name === "*" ? "any method" : name])),
   );
-  const kind = h("select.field", { "aria-label": "What happens" }, KINDS.map(option));
+  const kind = h(
+    "select.field",
+    { "aria-label": "What happens" },
+    KINDS.map(([label], index) => option([String(index), label])),
+  );
   const times = h("input.field", {
     type: "number",
     min: 1,
@@ -54,20 +66,17 @@ function show(app) {
     value: "1",
     "aria-label": "How many calls",
   });
-  const extra = { slow: { seconds: 4 }, rate_limited: { retry_after: 5 } };
   const add = async () => {
     const answer = await app.api.send("POST", "faults", {
       method: method.value,
-      kind: kind.value,
-      nth: 1,
       times: Number(times.value),
-      ...extra[kind.value],
+      ...KINDS[kind.value][1],
     });
     close();
     toast(
       answer.error
         ? `That did not work: ${answer.error}`
-        : `The next ${times.value} × ${method.value} ${kind.selectedOptions[0].textContent}`,
+        : `The next ${times.value} × ${method.selectedOptions[0].textContent} ${kind.selectedOptions[0].textContent}`,
       { bad: Boolean(answer.error) },
     );
     await app.refreshState();
