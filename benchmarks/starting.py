@@ -17,7 +17,7 @@ TIMES = 5
 IMPORTS = (
     "import slack_bolt.async_app, slack_bolt.adapter.socket_mode.aiohttp, aiohttp.web, sqlmodel, "
     "sqlalchemy.ext.asyncio, aiosqlite, alembic.command, jinja2, orjson, pydantic_settings, yaml, "
-    "typer, structlog, anyascii"
+    "typer, structlog, anyascii, prometheus_client"
 )
 HOLD = (
     f"import sys, {IMPORTS.removeprefix('import ')}\nprint('there', flush=True)\nsys.stdin.read()"

@@ -1,0 +1,181 @@
+"""What is counted and timed while the bot works. Labels are the program's words, never people's.
+
+Every class can be made without a registry: then it counts for nobody, which is what tests and tools
+want. `Meters` has the one registry of a bot.
+"""
+
+from typing import Literal, get_args
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from bot.domain.notice import Way
+
+Kind = Literal["command", "action", "form", "closed", "shortcut", "options", "event", "alert"]
+Answered = Literal["ok", "refused", "busy", "failed"]
+"""Done; refused with a sentence; refused because the database was busy or away; a fault of ours."""
+Attempted = Literal["sent", "found", "later", "dead", "doubtful"]
+"""Sent; found already there, and not sent again; to be tried later; given up; sent although it may
+be there already, and marked so in the record."""
+Transacted = Literal["write", "read"]
+
+REQUESTS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0)
+"""Slack gives a person's request 3 seconds."""
+CALLS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 6.0)
+TRANSACTIONS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
+
+
+class RequestMeters:
+    """How long it takes until a request is acknowledged, and with what outcome."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self._seconds = Histogram(
+            "data_incident_acknowledgement_seconds",
+            "Seconds from our first look at a request to its acknowledgement, after the commit.",
+            ("kind", "outcome"),
+            buckets=REQUESTS,
+            registry=registry,
+        )
+        for kind in get_args(Kind):
+            for outcome in get_args(Answered):
+                self._seconds.labels(kind, outcome)
+
+    def acknowledged(self, kind: Kind, outcome: Answered, *, seconds: float) -> None:
+        """A request has its answer."""
+        self._seconds.labels(kind, outcome).observe(seconds)
+
+
+class DeliveryMeters:
+    """What becomes of notices on their way out, and of the calls that this takes."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self._attempts = Counter(
+            "data_incident_delivery_attempts",
+            "Attempts to deliver a notice, by way and by what became of it.",
+            ("way", "outcome"),
+            registry=registry,
+        )
+        # A series that begins at its first event hides that event from `increase`.
+        for way in Way:
+            for outcome in get_args(Attempted):
+                self._attempts.labels(way, outcome)
+        self._waited = Counter(
+            "data_incident_slack_pace_wait_seconds",
+            "Seconds that calls were held back to keep to Slack's limits.",
+            ("method",),
+            registry=registry,
+        )
+        self._limited = Counter(
+            "data_incident_slack_limited",
+            "Calls that Slack refused as too many (429).",
+            ("method",),
+            registry=registry,
+        )
+        self._calls = Histogram(
+            "data_incident_slack_call_seconds",
+            "Seconds until Slack answered a call, or it was given up.",
+            ("method",),
+            buckets=CALLS,
+            registry=registry,
+        )
+
+    def attempted(self, way: Way, outcome: Attempted) -> None:
+        """One attempt ended, and its outcome is written down (not before: it might be another's)."""
+        self._attempts.labels(way, outcome).inc()
+
+    def waited(self, method: str, *, seconds: float) -> None:
+        """A call was held back by our own pace, or by Slack's Retry-After."""
+        self._waited.labels(method).inc(seconds)
+
+    def called(self, method: str, *, seconds: float, limited: bool) -> None:
+        """A call ended. The session of bot/app.py tells this for every call, whoever makes it."""
+        self._calls.labels(method).observe(seconds)
+        if limited:
+            self._limited.labels(method).inc()
+
+
+class DatabaseMeters:
+    """How long transactions take, and how long they wait for their turn before."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self._transactions = Histogram(
+            "data_incident_database_transaction_seconds",
+            "Seconds that a transaction was open.",
+            ("kind",),
+            buckets=TRANSACTIONS,
+            registry=registry,
+        )
+        self._turns = Histogram(
+            "data_incident_database_turn_wait_seconds",
+            "Seconds that a writing transaction waited for its turn (SQLite) or its connection.",
+            buckets=TRANSACTIONS,
+            registry=registry,
+        )
+        self._refusals = Counter(
+            "data_incident_database_refusals",
+            "Transactions that the database did not take: busy, full, read-only or away.",
+            registry=registry,
+        )
+
+    def waited(self, seconds: float) -> None:
+        """A writing transaction got its turn."""
+        self._turns.observe(seconds)
+
+    def ended(self, kind: Transacted, seconds: float) -> None:
+        """A transaction ended, well or not."""
+        self._transactions.labels(kind).observe(seconds)
+
+    def refused(self) -> None:
+        """Somebody was told that the database did not take it."""
+        self._refusals.inc()
+
+
+class ScheduleMeters:
+    """Whether what the clock brings is done."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self._failures = Counter(
+            "data_incident_job_failures",
+            "Runs of a job that failed; it is tried again at the next tick.",
+            ("job",),
+            registry=registry,
+        )
+
+    def knows(self, jobs: list[str]) -> None:
+        """The jobs there are: each shows 0 from the start."""
+        for job in jobs:
+            self._failures.labels(job)
+
+    def failed(self, job: str) -> None:
+        """A job did not end well."""
+        self._failures.labels(job).inc()
+
+
+class SocketMeters:
+    """The connection of Socket Mode: how often it had to be made anew."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self._reconnects = Counter(
+            "data_incident_socket_reconnects",
+            "Connections of Socket Mode that were made anew.",
+            registry=registry,
+        )
+
+    def reconnected(self) -> None:
+        """A connection was lost or refreshed, and is there again."""
+        self._reconnects.inc()
+
+
+class Meters:
+    """All of them, on one registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = RequestMeters(self.registry)
+        self.delivery = DeliveryMeters(self.registry)
+        self.database = DatabaseMeters(self.registry)
+        self.schedule = ScheduleMeters(self.registry)
+        self.socket = SocketMeters(self.registry)
+
+    def page(self) -> bytes:
+        """Everything in Prometheus' text format."""
+        return generate_latest(self.registry)
