@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.engine import Row
 
 from bot.domain.errors import IncidentNotFound
@@ -18,23 +19,33 @@ from storage.types import table
 INCIDENTS = table(IncidentRow)
 LINKS = table(IncidentAssetRow)
 RESPONDERS = table(ResponderRow)
+# Built once: building one of 40 columns anew costs as much as carrying it out.
+ADD = insert(INCIDENTS)
+SAVE = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
+BY_KEY = select(INCIDENTS).where(INCIDENTS.c.key == bindparam("of_key"))
+BY_ID = select(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
 
 
 class Incidents(Repository):
+    """What this transaction has added itself, nobody else can have changed: it is not asked again."""
+
+    def __init__(self, tx: Any) -> None:
+        super().__init__(tx)
+        self._assets: dict[int, list[int]] = {}
+        self._responders: dict[int, list[tuple[str, str]]] = {}
+
     async def add(self, incident: Incident, *, key: str | None = None) -> Incident:
         """Keep a new incident and give it its number. An existing key: see `find_by_key` first."""
-        statement = (
-            insert(INCIDENTS)
-            .values(**rows.values(incident), key=key, search=_search(incident), seq=0, head="")
-            .returning(INCIDENTS.c.id)
-        )
-        number = (await self.connection.execute(statement)).scalar_one()
+        values = {**rows.values(incident), "key": key, "search": _search(incident)}
+        added = await self.connection.execute(ADD, {**values, "seq": 0, "head": ""})
+        number: int = cast(Any, added).inserted_primary_key[0]
         self.tx.timeline.begin(number, seq=0, head="")
+        self._assets[number], self._responders[number] = [], []
         return replace(incident, id=number)
 
     async def get(self, incident_id: int) -> Incident:
         """One incident, locked until the end of a transaction that writes; raises IncidentNotFound."""
-        row = await self.first(self._locked(select(INCIDENTS).where(INCIDENTS.c.id == incident_id)))
+        row = await self.first(self._locked(BY_ID), {"of_id": incident_id})
         if row is None:
             raise IncidentNotFound(
                 f"There is no incident DI-{incident_id}. `/data-incident list` shows the open ones."
@@ -49,7 +60,7 @@ class Incidents(Repository):
 
     async def find_by_key(self, key: str) -> Incident | None:
         """The incident that a request with this key declared, or None."""
-        row = await self.first(select(INCIDENTS).where(INCIDENTS.c.key == key))
+        row = await self.first(BY_KEY, {"of_key": key})
         return self._incident(row) if row else None
 
     async def find_by_channel(self, channel: str) -> Incident | None:
@@ -60,11 +71,8 @@ class Incidents(Repository):
 
     async def save(self, incident: Incident) -> None:
         """Keep the present state."""
-        await self.connection.execute(
-            update(INCIDENTS)
-            .where(INCIDENTS.c.id == incident.id)
-            .values(**rows.values(incident, "id"), search=_search(incident))
-        )
+        values = {**rows.values(incident, "id"), "search": _search(incident)}
+        await self.connection.execute(SAVE, {**values, "of_id": incident.id})
 
     async def list_open(self, *, limit: int = 50, offset: int = 0) -> Sequence[Incident]:
         """Open incidents, worst first, then newest."""
@@ -115,20 +123,28 @@ class Incidents(Repository):
 
     async def link(self, incident: int, assets: Sequence[int]) -> list[int]:
         """Link assets; returns those that were not linked yet."""
-        new = []
-        for asset in dict.fromkeys(assets):
-            values = {"incident": incident, "asset": asset, "at": self.now}
-            if await self.add_if_new(LINKS, values):
-                new.append(asset)
+        wanted = list(dict.fromkeys(assets))
+        if not wanted:
+            return []
+        values = [{"incident": incident, "asset": asset, "at": self.now} for asset in wanted]
+        statement = self.insert(LINKS).values(values).on_conflict_do_nothing()
+        added = await self.connection.execute(statement.returning(LINKS.c.asset))
+        found = {row.asset for row in added}
+        new = [asset for asset in wanted if asset in found]
+        if incident in self._assets:
+            self._assets[incident] = sorted({*self._assets[incident], *new})  # as it would be read
         return new
 
     async def unlink(self, incident: int, asset: int) -> bool:
         """Unlink an asset; False when it was not linked."""
+        self._assets.pop(incident, None)
         gone = delete(LINKS).where(LINKS.c.incident == incident, LINKS.c.asset == asset)
         return bool((await self.connection.execute(gone)).rowcount)
 
     async def list_assets(self, incident: int) -> list[int]:
         """Ids of the assets an incident is about, in the order they were linked."""
+        if incident in self._assets:
+            return list(self._assets[incident])
         query = select(LINKS.c.asset).where(LINKS.c.incident == incident)
         return [row[0] for row in await self.all(query.order_by(LINKS.c.at, LINKS.c.asset))]
 
@@ -144,11 +160,25 @@ class Incidents(Repository):
 
     async def add_responder(self, incident: int, person: str, role: str) -> bool:
         """Note that somebody works on it in a role; False when already so."""
+        self._responders.pop(incident, None)
         values = {"incident": incident, "person": person, "role": role, "at": self.now}
         return await self.add_if_new(RESPONDERS, values)
 
+    async def add_responders(self, incident: int, responders: Sequence[tuple[str, str]]) -> None:
+        """Note several (person, role) at once, as at declaring."""
+        values = [
+            {"incident": incident, "person": person, "role": role, "at": self.now}
+            for person, role in responders
+        ]
+        if values:
+            await self.connection.execute(self.insert(RESPONDERS).on_conflict_do_nothing(), values)
+        if incident in self._responders:
+            self._responders[incident] += responders
+
     async def list_responders(self, incident: int) -> list[tuple[str, str]]:
         """(person, role), in the order they came."""
+        if incident in self._responders:
+            return list(self._responders[incident])
         query = select(RESPONDERS.c.person, RESPONDERS.c.role)
         query = query.where(RESPONDERS.c.incident == incident).order_by(RESPONDERS.c.id)
         return [(row.person, row.role) for row in await self.all(query)]

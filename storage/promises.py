@@ -16,7 +16,7 @@ PROMISES = table(PromiseRow)
 class Promises(Repository):
     async def add(self, promise: Promise) -> None:
         """Keep a promise."""
-        await self.connection.execute(insert(PROMISES).values(**rows.values(promise)))
+        await self.connection.execute(insert(PROMISES), rows.values(promise))
 
     async def find_open(self, incident: int, kind: PromiseKind) -> Promise | None:
         """The promise of this kind that is still to be kept, or None."""

@@ -29,9 +29,11 @@ class Repository:
         """When this transaction began."""
         return self.tx.now
 
-    async def first(self, query: Select[Any]) -> Row[Any] | None:
-        """The first row, or None."""
-        row: Row[Any] | None = (await self.connection.execute(query)).first()
+    async def first(
+        self, query: Select[Any], values: Mapping[str, Any] | None = None
+    ) -> Row[Any] | None:
+        """The first row, or None; `values` of the parameters that the query names."""
+        row: Row[Any] | None = (await self.connection.execute(query, values)).first()
         return row
 
     async def all(self, query: Select[Any]) -> Sequence[Row[Any]]:

@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 
 _WORDS = re.compile(r"\w+")
 _LONG_ENOUGH = 4
@@ -28,6 +29,7 @@ def nearly_the_same(one: str, other: str) -> bool:
     return all(get_close_matches(word, others, n=1, cutoff=_CLOSE) for word in missing)
 
 
+@lru_cache(maxsize=128)  # the same few titles are looked at again and again while many declare
 def _telling(title: str) -> frozenset[str]:
     words = _WORDS.findall(title.lower())
     return frozenset(

@@ -1,19 +1,23 @@
 """What is known when an incident opens: the facts of the briefing, and the channel's bookmarks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.alert import AlertState
 from bot.domain.incident import Incident
 from bot.domain.policy import Role
-from bot.services import recurrences
+from bot.domain.seen_before import SeenBefore
 from bot.services.situations import hurt
 from storage import Transaction
 
 BOOKMARKS = 4
 
 
-async def facts(tx: Transaction, incident: Incident, *, why: str) -> dict[str, Any]:
-    """Severity and why, assets, what is hurt and whose it is, failing checks, first duties."""
+async def facts(
+    tx: Transaction, incident: Incident, *, why: str, seen: Sequence[SeenBefore]
+) -> dict[str, Any]:
+    """Severity and why, assets, what is hurt and whose it is, failing checks, first duties, and
+    what it has been `seen` as before."""
     ids = await tx.incidents.list_assets(incident.id)
     assets = await tx.assets.list_by_id(ids)
     return {
@@ -48,7 +52,7 @@ async def facts(tx: Transaction, incident: Incident, *, why: str) -> dict[str, A
                 await tx.alerts.list_of_assets(ids, state=AlertState.FIRING) if ids else []
             )
         ][:10],
-        "seen": await recurrences.seen_before(tx, incident),
+        "seen": seen,
     }
 
 

@@ -47,10 +47,35 @@ async def declare(
     before = await tx.incidents.find_by_key(key)
     if before is not None:
         return before, False
-    title, summary = clean_title(said.title, said.summary)
+    return await _declare(tx, said, by=by, key=key, now=now), True
+
+
+async def _declare(
+    tx: Transaction, said: Declaration, *, by: str, key: str, now: datetime
+) -> Incident:
     assets = await tx.assets.list_by_id(said.assets)
     advice = await suggestion(tx, assets, failure_mode=said.failure_mode)
     severity = said.severity or advice.severity
+    incident = await _incident(tx, said, assets, severity=severity, by=by, now=now)
+    incident = await tx.incidents.add(incident, key=key)
+    incident = await _link(tx, incident, said, assets)
+    await _open(tx, incident, advice, assets, by=by, now=now)
+    if said.assets or said.alerts:
+        await alert_answers.declared_with(tx, incident, by=by, now=now)
+    return incident
+
+
+async def _incident(
+    tx: Transaction,
+    said: Declaration,
+    assets: Sequence[Asset],
+    *,
+    severity: Severity,
+    by: str,
+    now: datetime,
+) -> Incident:
+    """What is to be kept, with the first in line in charge."""
+    title, summary = clean_title(said.title, said.summary)
     due = _due(now, tx.policy.first_word(severity))
     incident = Incident(
         title=title,
@@ -69,13 +94,7 @@ async def declare(
         nudge_at=_reminder(now, due),
     )
     line = await asking.in_line(tx, incident.domain, now)
-    incident = asking.with_commander(incident, line, now=now, minutes=tx.policy.ladder_minutes)
-    incident = await tx.incidents.add(incident, key=key)
-    await _link(tx, incident, said, assets)
-    incident = await tx.incidents.get(incident.id)
-    await _open(tx, incident, advice, assets, by=by, now=now)
-    await alert_answers.declared_with(tx, incident, by=by, now=now)
-    return incident, True
+    return asking.with_commander(incident, line, now=now, minutes=tx.policy.ladder_minutes)
 
 
 async def declare_unless_alike(
@@ -92,14 +111,14 @@ async def declare_unless_alike(
     Returns the incident, whether it is new, and what may be the same when nothing was declared.
     """
     before = await tx.incidents.find_by_key(key)
-    if before is None:
-        title, _ = clean_title(said.title)
-        alike = await being_declared(tx, title=title, assets=said.assets, drill=said.drill, now=now)
-        unseen = [(incident, why) for incident, why in alike if incident.id not in seen]
-        if unseen:
-            return None, False, unseen
-    incident, new = await declare(tx, said, by=by, key=key, now=now)
-    return incident, new, ()
+    if before is not None:
+        return before, False, ()
+    title, _ = clean_title(said.title)
+    alike = await being_declared(tx, title=title, assets=said.assets, drill=said.drill, now=now)
+    unseen = [(incident, why) for incident, why in alike if incident.id not in seen]
+    if unseen:
+        return None, False, unseen
+    return await _declare(tx, said, by=by, key=key, now=now), True, ()
 
 
 async def suggestion(
@@ -147,7 +166,7 @@ async def _open(
         by=by,
         title=incident.title,
         severity=incident.severity,
-        why=advice.why if advice.severity is incident.severity else "",
+        why=why,
         source_link=incident.source_link,
         summary=incident.summary,
     )
@@ -158,32 +177,34 @@ async def _open(
         names = tuple(asset.name for asset in assets)
         linked = events.AssetsLinked(incident=incident.id, by=by, assets=names)
         await record(tx, incident, linked, now=now, quietly=True)
-    await recurrences.link_by_itself(tx, incident, now=now, quietly=True)
+    seen = await recurrences.link_by_itself(tx, incident, now=now, quietly=True)
     await asking.ask_first(tx, incident, now=now)
     await _promise_first_word(tx, incident, now=now)
-    facts = await briefing.facts(tx, incident, why=why)
+    facts = await briefing.facts(tx, incident, why=why, seen=seen)
     await tell(tx, incident, kind="briefing", to=incident.home, facts=facts)
     await refresh(tx, incident)
 
 
 async def _link(
     tx: Transaction, incident: Incident, said: Declaration, assets: Sequence[Asset]
-) -> None:
+) -> Incident:
+    """What it is about and who works on it; it began when the first of its alerts did."""
     await tx.incidents.link(incident.id, [asset.id for asset in assets])
-    started = []
-    for alert_id in said.alerts:
-        alert = await tx.alerts.get(alert_id)
-        if alert is not None and alert.incident is None:
-            started.append(alert.started_at)
-            await tx.alerts.save(replace(alert, incident=incident.id))
-    if started:
-        first = min(started)
-        await tx.incidents.save(replace(incident, started_at=first, detected_at=first))
+    alerts = await tx.alerts.list_by_id(said.alerts) if said.alerts else []
+    free = [alert for alert in alerts if alert.incident is None]
+    await tx.alerts.save_all([replace(alert, incident=incident.id) for alert in free])
+    if free:
+        first = min(alert.started_at for alert in free)
+        incident = replace(incident, started_at=first, detected_at=first)
+        await tx.incidents.save(incident)
+    responders: list[tuple[str, str]] = []
     if incident.commander:
-        await tx.incidents.add_responder(incident.id, incident.commander, Role.COMMANDER)
+        responders.append((incident.commander, Role.COMMANDER))
     team = await tx.people.ids(tx.policy.data_team)
     if may_command(incident.declared_by, data_team=team):
-        await tx.incidents.add_responder(incident.id, incident.declared_by, Role.RESPONDER)
+        responders.append((incident.declared_by, Role.RESPONDER))
+    await tx.incidents.add_responders(incident.id, responders)
+    return incident
 
 
 async def _promise_first_word(tx: Transaction, incident: Incident, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.domain.incident import Incident
 from bot.domain.notice import Way
-from bot.services import briefing
+from bot.services import briefing, recurrences
 from bot.services.record import card, tell
 from storage import Transaction
 
@@ -29,7 +29,8 @@ async def move_to_channel(tx: Transaction, incident: Incident) -> None:
     """Open the channel of an incident that has worked in a thread, with what is known so far."""
     await open_channel(tx, incident, moved=True)
     why = f"so far in the thread of its announcement, declared by <@{incident.declared_by}>"
-    facts = await briefing.facts(tx, incident, why=why)
+    seen = await recurrences.seen_before(tx, incident)
+    facts = await briefing.facts(tx, incident, why=why, seen=seen)
     await tell(tx, incident, kind="briefing", to=incident.home, facts=facts)
 
 

@@ -28,19 +28,20 @@ class Weaker:
 
 async def link_by_itself(
     tx: Transaction, incident: Incident, *, now: datetime, quietly: bool = False
-) -> None:
+) -> Sequence[SeenBefore]:
     """Link to earlier incidents of the same trouble, and tell of it when there are new ones.
 
     Called at declaring and again when the cause is known: keys found out later link later.
+    Returns what it is linked to when there are new ones, else nothing.
     """
     if incident.origin is None and not await tx.incidents.list_assets(incident.id):
-        return
+        return ()
     mine = (await _traits(tx, [incident]))[0]
     if not mine.checks and not (incident.origin and mine.cause):
-        return
+        return ()
     new = [await tx.recurrences.add_if_absent(link) for link in await _links(tx, mine)]
     if not any(new):
-        return
+        return ()
     seen = await seen_before(tx, incident)
     event = events.RecurrenceFound(
         incident=incident.id,
@@ -52,6 +53,7 @@ async def link_by_itself(
         seen=tuple(seen),
     )
     await record(tx, incident, event, now=now, quietly=quietly)
+    return seen
 
 
 async def seen_before(tx: Transaction, incident: Incident) -> list[SeenBefore]:
