@@ -9,6 +9,7 @@ from bot.sandbox.answer import NOTHING_SENT, Answer
 from bot.sandbox.forms import Place, places
 from bot.sandbox.modals import View
 from bot.sandbox.model import Channel, Message
+from bot.sandbox.names import channel_name_error
 from bot.sandbox.refusal import Refused
 from bot.sandbox.seen import Seen
 
@@ -22,7 +23,7 @@ Act = Callable[[str, Json], Awaitable[Answer | Json]]
 class Acts:
     def __init__(self, sandbox: "Sandbox", seen: Seen) -> None:
         self._sandbox, self._seen = sandbox, seen
-        self._world = sandbox.world
+        self._world, self._upkeep = sandbox.world, sandbox.upkeep
         self._by_name: dict[str, Act] = {
             "command": self._command,
             "post": self._post,
@@ -39,6 +40,13 @@ class Acts:
             "join": self._join,
             "leave": self._leave,
             "open_dm": self._open_dm,
+            "archive": self._archive,
+            "unarchive": self._unarchive,
+            "rename": self._rename,
+            "delete_channel": self._delete_channel,
+            "remove": self._remove,
+            "deactivate": self._deactivate,
+            "reactivate": self._reactivate,
             "read": self._read,
             "advance": self._advance,
         }
@@ -103,7 +111,7 @@ class Acts:
         return NOTHING_SENT
 
     async def _delete(self, user: str, fields: Json) -> Answer:
-        await self._sandbox.talk.delete(self._own(user, fields))
+        await self._sandbox.talk.delete(user, self._own(user, fields))
         return NOTHING_SENT
 
     def _own(self, user: str, fields: Json) -> Message:
@@ -168,6 +176,36 @@ class Acts:
         with_whom = self._sandbox.workspace.user(fields["user"])
         channel = self._sandbox.workspace.dm((user, with_whom.id))
         return {"status": 200, "body": None, "channel": channel.id}
+
+    async def _archive(self, user: str, fields: Json) -> Answer:
+        await self._upkeep.archive(user, self._channel(fields))
+        return NOTHING_SENT
+
+    async def _unarchive(self, user: str, fields: Json) -> Answer:
+        await self._upkeep.unarchive(user, self._channel(fields))
+        return NOTHING_SENT
+
+    async def _rename(self, user: str, fields: Json) -> Answer:
+        if error := channel_name_error(fields["name"]):
+            raise Refused(error)
+        await self._upkeep.rename(user, self._channel(fields), fields["name"])
+        return NOTHING_SENT
+
+    async def _delete_channel(self, user: str, fields: Json) -> Answer:
+        await self._upkeep.delete(user, self._channel(fields))
+        return NOTHING_SENT
+
+    async def _remove(self, user: str, fields: Json) -> Answer:
+        await self._upkeep.remove(user, fields["user"], self._channel(fields))
+        return NOTHING_SENT
+
+    async def _deactivate(self, user: str, fields: Json) -> Answer:
+        self._upkeep.deactivate(self._sandbox.workspace.user(fields["user"]).id)
+        return NOTHING_SENT
+
+    async def _reactivate(self, user: str, fields: Json) -> Answer:
+        self._upkeep.reactivate(self._sandbox.workspace.user(fields["user"]).id)
+        return NOTHING_SENT
 
     async def _read(self, user: str, fields: Json) -> Answer:
         self._seen.read(user, self._channel(fields))

@@ -10,13 +10,16 @@ from bot.sandbox.forms import Place, find, places
 from bot.sandbox.modals import View
 from bot.sandbox.model import Block, Channel, Message, User
 from bot.sandbox.talk import Talk
+from bot.sandbox.upkeep import Upkeep
 from bot.sandbox.world import World
 
 
 class Person:
-    def __init__(self, world: World, user: User, *, doors: Doors, talk: Talk) -> None:
+    def __init__(
+        self, world: World, user: User, *, doors: Doors, talk: Talk, upkeep: Upkeep
+    ) -> None:
         self._world, self._user = world, user
-        self._doors, self._talk = doors, talk
+        self._doors, self._talk, self._upkeep = doors, talk, upkeep
 
     def __repr__(self) -> str:
         return f"<Person {self.name}>"
@@ -61,7 +64,8 @@ class Person:
         return await self._talk.edit(message, text)
 
     async def deletes(self, message: Message) -> Answer:
-        return await self._talk.delete(message)
+        """Anybody's message: she may be an administrator."""
+        return await self._talk.delete(self.id, message)
 
     async def reacts(self, message: Message, name: str) -> Answer:
         return await self._talk.react(self.id, message, name)
@@ -79,14 +83,32 @@ class Person:
         self._must_be_in(channel)
         return await self._talk.join(user_id, channel, inviter=self.id)
 
+    # channels and what is at their top
+
+    async def removes(self, user_id: str, channel: Channel) -> Answer:
+        """Somebody, or the bot, out of a channel."""
+        self._must_be_in(channel)
+        return await self._upkeep.remove(self.id, user_id, channel)
+
+    async def deletes_channel(self, channel: Channel) -> Answer:
+        return await self._upkeep.delete(self.id, channel)
+
+    async def unpins(self, message: Message) -> Answer:
+        self._must_see(message)
+        return await self._upkeep.unpin(self.id, message)
+
+    async def removes_bookmark(self, bookmark_id: str, channel: Channel) -> Answer:
+        self._must_be_in(channel)
+        return self._upkeep.drop_bookmark(channel, bookmark_id)
+
     async def archives(self, channel: Channel) -> Answer:
-        return await self._talk.archive(self.id, channel)
+        return await self._upkeep.archive(self.id, channel)
 
     async def unarchives(self, channel: Channel) -> Answer:
-        return await self._talk.unarchive(self.id, channel)
+        return await self._upkeep.unarchive(self.id, channel)
 
     async def renames(self, channel: Channel, name: str) -> Answer:
-        return await self._talk.rename(self.id, channel, name)
+        return await self._upkeep.rename(self.id, channel, name)
 
     # messages and forms
 

@@ -13,7 +13,9 @@ Json = dict[str, Any]
 
 def respond(world: World, where: ResponseUrl, payload: Json) -> Message | None:
     """Answers where the person acted; needs neither a token nor membership."""
-    channel = world.workspace.channels[where.channel]
+    channel = world.workspace.channels.get(where.channel)
+    if channel is None:
+        raise Refused("channel_not_found")
     if payload.get("delete_original"):
         _delete(world, where)
         if not payload.get("text") and not payload.get("blocks"):

@@ -22,6 +22,7 @@ from bot.sandbox.people import Person
 from bot.sandbox.socket import SocketMode
 from bot.sandbox.talk import Talk
 from bot.sandbox.tokens import Tokens
+from bot.sandbox.upkeep import Upkeep
 from bot.sandbox.workspace import Workspace
 
 Found = TypeVar("Found")
@@ -57,7 +58,8 @@ class Sandbox:
             tokens=Tokens(bot_token, app_token),
         )
         self._api = WebApi(self.world)
-        self.talk = Talk(self.world)
+        self.upkeep = Upkeep(self.world)
+        self.talk = Talk(self.world, self.upkeep)
         self.doors = Doors(self.world, self.talk)
         self._people: dict[str, Person] = {}
         self.tips: list[str] = []  # what the page suggests to somebody new
@@ -128,7 +130,7 @@ class Sandbox:
         ZoneInfo(tz)  # an unknown zone is better found here than in an answer
         user = User(self.workspace.new_id("U"), name, real_name or name.title(), email, tz)
         self.workspace.people[user.id] = user
-        person = Person(self.world, user, doors=self.doors, talk=self.talk)
+        person = Person(self.world, user, doors=self.doors, talk=self.talk, upkeep=self.upkeep)
         self._people[user.id] = person
         self.workspace.changed()
         return person
@@ -153,7 +155,10 @@ class Sandbox:
 
     def deactivate(self, person: Person) -> None:
         """The account is closed: no more messages to it, and no invitations."""
-        self.talk.deactivate(person.id)
+        self.upkeep.deactivate(person.id)
+
+    def reactivate(self, person: Person) -> None:
+        self.upkeep.reactivate(person.id)
 
     # what happened, and what shall go wrong
 

@@ -59,7 +59,12 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
         "context_team_id": workspace.app.team_id,
     }
     if channel.is_im:
-        return common | {"user": workspace.partner(channel), "is_open": True}
+        partner = workspace.people[workspace.partner(channel)]
+        return common | {
+            "user": partner.id,
+            "is_user_deleted": partner.deleted,
+            "is_open": True,
+        }
     return common | {
         "name": channel.name,
         "name_normalized": channel.name,
@@ -133,6 +138,17 @@ def _extras_of(workspace: Workspace, message: Message) -> Json:
     return extras
 
 
+def pin_json(workspace: Workspace, channel: Channel, ts: str) -> Json:
+    by, at = channel.pins[ts]
+    return {
+        "type": "message",
+        "channel": channel.id,
+        "created": int(at.timestamp()),
+        "created_by": by,
+        "message": message_json(workspace, channel.messages[ts], metadata=False),
+    }
+
+
 def bookmark_json(bookmark: Bookmark) -> Json:
     return {
         "id": bookmark.id,
@@ -153,10 +169,11 @@ def bookmark_json(bookmark: Bookmark) -> Json:
 
 def file_json(workspace: Workspace, file: File) -> Json:
     shares: dict[str, dict[str, list[Json]]] = {}
-    for channel_id, ts in file.shares:
+    shared = [share for share in file.shares if share[0] in workspace.channels]
+    for channel_id, ts in shared:
         side = "private" if workspace.channels[channel_id].is_private else "public"
         shares.setdefault(side, {}).setdefault(channel_id, []).append({"ts": ts})
-    where = [channel_id for channel_id, _ in file.shares]
+    where = [channel_id for channel_id, _ in shared]
     url = f"{workspace.url}/files/{file.id}/{quote(file.name)}"
     return {
         "id": file.id,

@@ -4,19 +4,19 @@ import asyncio
 from typing import Any
 
 from bot.sandbox.answer import NOTHING_SENT, Answer
-from bot.sandbox.methods.channels import close
 from bot.sandbox.methods.reactions import put, take_away
 from bot.sandbox.model import Channel, Message
-from bot.sandbox.showing import message_json, user_json
+from bot.sandbox.showing import message_json, pin_json
 from bot.sandbox.text import Typed
+from bot.sandbox.upkeep import Upkeep
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
 
 class Talk:
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, upkeep: Upkeep) -> None:
+        self._world, self._upkeep = world, upkeep
 
     async def post(
         self, user: str, channel: Channel, typed: str, *, thread_ts: str | None = None
@@ -50,13 +50,18 @@ class Talk:
         changed = {"message": message_json(workspace, message), "previous_message": before}
         return await self._tell(self._about(channel, "message_changed", changed), channel)
 
-    async def delete(self, message: Message) -> Answer:
+    async def delete(self, user: str, message: Message) -> Answer:
+        """With a pinned message its pin goes too."""
         workspace = self._world.workspace
         before = message_json(workspace, message)
         channel = workspace.channels[message.channel]
+        pin = pin_json(workspace, channel, message.ts) if message.ts in channel.pins else None
         workspace.remove(message)
         gone = {"deleted_ts": message.ts, "previous_message": before}
-        return await self._tell(self._about(channel, "message_deleted", gone), channel)
+        answer = await self._tell(self._about(channel, "message_deleted", gone), channel)
+        if pin is not None:
+            await self._upkeep.tell_unpinned(user, channel, pin)
+        return answer
 
     def _about(self, channel: Channel, subtype: str, facts: Json) -> Json:
         ts = self._world.workspace.next_ts()
@@ -114,43 +119,6 @@ class Talk:
         if user not in channel.members:
             return Answer(0, error="not_in_channel")
         return await self._tell(self._world.leave(channel, user), channel)
-
-    async def archive(self, user: str, channel: Channel) -> Answer:
-        close(self._world, channel, by=user)
-        ts = self._world.workspace.next_ts()
-        kind = f"{channel.kind}_archive"
-        event = {"type": kind, "channel": channel.id, "user": user, "event_ts": ts}
-        return await self._tell(event, channel)
-
-    async def unarchive(self, user: str, channel: Channel) -> Answer:
-        channel.is_archived = False
-        ts = self._world.workspace.next_ts()
-        self._world.workspace.changed(channel)
-        kind = f"{channel.kind}_unarchive"
-        event = {"type": kind, "channel": channel.id, "user": user, "event_ts": ts}
-        return await self._tell(event, channel)
-
-    async def rename(self, user: str, channel: Channel, name: str) -> Answer:
-        self._world.workspace.rename(channel, name)
-        created = int(channel.created.timestamp())
-        event = {
-            "type": f"{channel.kind}_rename",
-            "channel": {"id": channel.id, "name": name, "created": created},
-            "event_ts": self._world.workspace.next_ts(),
-        }
-        return await self._tell(event, channel)
-
-    def deactivate(self, user_id: str) -> None:
-        workspace = self._world.workspace
-        user = workspace.people[user_id]
-        user.deleted = True
-        for channel in workspace.channels.values():
-            if not channel.is_conversation:
-                channel.members.pop(user_id, None)
-        shown = user_json(workspace, user, with_email=False)
-        event = {"type": "user_change", "user": shown, "event_ts": workspace.next_ts()}
-        self._world.events.emit(event, None)
-        workspace.changed()
 
     async def _tell(self, event: Json, channel: Channel) -> Answer:
         return Answer.of(await self._world.events.deliver(event, channel))

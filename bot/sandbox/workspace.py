@@ -102,6 +102,10 @@ class Workspace:
         channel.name = name
         self.changed(channel)
 
+    def delete(self, channel: Channel) -> None:
+        del self.channels[channel.id], self._names[channel.name]
+        self.changed(channel)
+
     def dm(self, users: Iterable[str]) -> Channel:
         """The direct conversation of exactly these people, opened where there is none yet."""
         between = frozenset(users)

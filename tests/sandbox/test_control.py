@@ -274,3 +274,26 @@ async def test_another_site_cannot_act_for_people_here(
 
     assert (foreign.status, own.status) == (403, 200)
     assert [message.text for message in ana.sees(general)] == ["me"]
+
+
+async def test_channels_and_accounts_are_kept_up_from_the_page(
+    page: Page, sandbox: Sandbox, ben: Person, general: Channel
+) -> None:
+    me = {"channel": general.id}
+
+    await page.act("rename", **me, name="everyone")
+    bad = await page.act("rename", **me, name="No Such Name")
+    await page.act("archive", **me)
+    archived = general.is_archived
+    await page.act("unarchive", **me)
+    await page.act("remove", **me, user=sandbox.workspace.app.user_id)
+    await page.act("deactivate", user=ben.id)
+    closed = sandbox.workspace.people[ben.id].deleted
+    await page.act("reactivate", user=ben.id)
+
+    assert (general.name, bad["error"]) == ("everyone", "invalid_name_specials")
+    assert (archived, general.is_archived) == (True, False)
+    assert sandbox.workspace.app.user_id not in general.members
+    assert (closed, sandbox.workspace.people[ben.id].deleted) == (True, False)
+    await page.act("delete_channel", **me)
+    assert general.id not in sandbox.workspace.channels

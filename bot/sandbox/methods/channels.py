@@ -30,19 +30,18 @@ def _checked_name(args: Args) -> str:
 
 def rename(world: World, args: Args) -> Json:
     channel = _writable(world, args)
-    before, name = channel.name, _checked_name(args)
+    name = _checked_name(args)
     if channel.creator != world.workspace.app.user_id:
         raise Refused("not_authorized")
-    world.workspace.rename(channel, name)
-    world.workspace.announce(
-        channel,
-        world.workspace.app.user_id,
-        f"{channel.kind}_name",
-        f'has renamed the channel from "{before}" to "{name}"',
-        old_name=before,
-        name=name,
-    )
+    retitle(world, channel, name, by=world.workspace.app.user_id)
     return {"channel": channel_json(world.workspace, channel)}
+
+
+def retitle(world: World, channel: Channel, name: str, *, by: str) -> None:
+    before = channel.name
+    world.workspace.rename(channel, name)
+    said = f'has renamed the channel from "{before}" to "{name}"'
+    world.workspace.announce(channel, by, f"{channel.kind}_name", said, old_name=before, name=name)
 
 
 def set_topic(world: World, args: Args) -> Json:

@@ -39,10 +39,10 @@ def _where(world: World, channel_id: str) -> Channel:
         user = workspace.people[channel_id]
         if user.is_bot:
             raise Refused("channel_not_found")
-        if user.deleted:
-            raise Refused("user_disabled")
-        return workspace.dm((workspace.app.user_id, user.id))
+        channel_id = workspace.dm((workspace.app.user_id, user.id)).id
     channel = world.seen_by_bot(channel_id)
+    if channel.is_im and workspace.people[workspace.partner(channel)].deleted:
+        raise Refused("user_disabled")
     if not world.has_bot(channel) and "chat:write.public" not in world.scopes:
         raise Refused("not_in_channel")
     if channel.is_archived:

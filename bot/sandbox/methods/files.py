@@ -95,7 +95,8 @@ def delete(world: World, args: Args) -> Json:
         raise Refused("file_deleted")
     file.deleted, file.content = True, None
     for channel_id, ts in file.shares:
-        message = world.workspace.channels[channel_id].messages.get(ts)
+        channel = world.workspace.channels.get(channel_id)
+        message = channel.messages.get(ts) if channel else None
         if message is not None and file in message.files:
             message.files = [other for other in message.files if other is not file]
     world.workspace.changed()

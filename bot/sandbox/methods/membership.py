@@ -114,6 +114,8 @@ def open_(world: World, args: Args) -> Json:
             raise Refused("too_many_users")
         if any(user.deleted for user in users):
             raise Refused("user_disabled")
+        if any(user.is_bot for user in users):
+            raise Refused("cannot_dm_bot")
         channel = workspace.dm((workspace.app.user_id, *(user.id for user in users)))
     if args.flag("return_im"):
         return {"channel": channel_json(workspace, channel)}

@@ -5,7 +5,7 @@ from typing import Any
 from bot.sandbox.args import Args
 from bot.sandbox.model import Channel, Message
 from bot.sandbox.refusal import Refused
-from bot.sandbox.showing import message_json
+from bot.sandbox.showing import pin_json
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
@@ -46,17 +46,7 @@ def remove(world: World, args: Args) -> Json:
 
 def list_(world: World, args: Args) -> Json:
     channel = world.seen_by_bot(args.text("channel"))
-    items = [
-        {
-            "type": "message",
-            "channel": channel.id,
-            "created": int(at.timestamp()),
-            "created_by": by,
-            "message": message_json(world.workspace, channel.messages[ts], metadata=False),
-        }
-        for ts, (by, at) in channel.pins.items()
-    ]
-    return {"items": items}
+    return {"items": [pin_json(world.workspace, channel, ts) for ts in channel.pins]}
 
 
 METHODS = {"pins.add": add, "pins.list": list_, "pins.remove": remove}

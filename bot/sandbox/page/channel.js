@@ -4,10 +4,11 @@ import { Composer } from "./composer.js";
 import { h, replace } from "./dom.js";
 import { Feed } from "./feed.js";
 import { icon } from "./icons.js";
-import { menu, panel, popover, toast } from "./layer.js";
+import { panel, popover, toast } from "./layer.js";
 import { channelTitle, nameOf } from "./lookup.js";
 import { mrkdwn, textObject } from "./mrkdwn.js";
 import { parsed } from "./tokens.js";
+import { channelMenu } from "./upkeep.js";
 import { when } from "./dates.js";
 import { msOf } from "./message.js";
 import { mountWelcome } from "./welcome.js";
@@ -166,29 +167,6 @@ function headTools(channel, app) {
           channelMenu(event.currentTarget, channel, app),
         ),
   ];
-}
-
-function channelMenu(anchor, channel, app) {
-  const copy = async () => {
-    const address = `${location.origin}/archives/${channel.id}`;
-    await navigator.clipboard.writeText(address).then(
-      () => toast("Link copied"),
-      () => toast(address),
-    );
-  };
-  const leave = async () => {
-    await app.act("leave", { channel: channel.id }, { what: "Leaving" });
-    await app.refreshState();
-    app.open(app.home()?.id);
-  };
-  menu(
-    anchor,
-    [
-      { label: "Copy link", icon: "link", run: copy },
-      ...(channel.member ? [null, { label: "Leave channel", icon: "exit", danger: true, run: leave }] : []),
-    ],
-    { label: "Channel actions", align: "end" },
-  );
 }
 
 async function showPins(anchor, channel, app) {

@@ -32,14 +32,19 @@ function card(id, anchor, app) {
     "div.person-words",
     {},
     h("strong", {}, nameOf(person)),
-    h("span.quiet", {}, `@${person.name}${person.is_bot ? " · app" : ""}`),
+    h("span.quiet", {}, `@${person.name}${person.is_bot ? " · app" : ""}${person.deleted ? " · deactivated" : ""}`),
     !person.is_bot && h("span.quiet", {}, `${time(app.now(), person.tz ?? "UTC")} in ${place}`),
   );
   const buttons = h(
     "div.person-buttons",
     {},
     !mine && act("Write a message", () => openDirect(id, app)),
-    !mine && !person.is_bot && act(`Act as ${nameOf(person).split(" ")[0]}`, () => app.become(id)),
+    !mine &&
+      !person.is_bot &&
+      act(person.deleted ? "Reactivate" : "Deactivate", () =>
+        app.act(person.deleted ? "reactivate" : "deactivate", { user: id }, { what: "Changing the account" }),
+      ),
+    !mine && !person.is_bot && !person.deleted && act(`Act as ${nameOf(person).split(" ")[0]}`, () => app.become(id)),
   );
   const open = popover(
     anchor,
