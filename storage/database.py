@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.errors import Busy
 from bot.domain.policy import Policy
+from storage.sqlite import runs_short_statements_at_once
 from storage.transaction import Transaction
 
 DRIVERS = {
@@ -114,6 +115,7 @@ def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
     )
+    runs_short_statements_at_once(engine)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -24,6 +24,16 @@ ADD = insert(INCIDENTS)
 SAVE = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
 BY_KEY = select(INCIDENTS).where(INCIDENTS.c.key == bindparam("of_key"))
 BY_ID = select(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
+TITLES_SINCE = (
+    select(INCIDENTS.c.id, INCIDENTS.c.title)
+    .where(
+        INCIDENTS.c.declared_at >= bindparam("since"),
+        INCIDENTS.c.status.in_(list(OPEN)),
+        INCIDENTS.c.drill == bindparam("drills"),
+    )
+    .order_by(INCIDENTS.c.id.desc())
+    .limit(50)
+)
 
 
 class Incidents(Repository):
@@ -94,13 +104,8 @@ class Incidents(Repository):
 
     async def list_titles_since(self, at: datetime, *, drill: bool) -> list[tuple[int, str]]:
         """(number, title) of what was declared since an instant and is open, newest first."""
-        query = select(INCIDENTS.c.id, INCIDENTS.c.title).where(
-            INCIDENTS.c.declared_at >= at,
-            INCIDENTS.c.status.in_(list(OPEN)),
-            INCIDENTS.c.drill.is_(drill),
-        )
-        query = query.order_by(INCIDENTS.c.id.desc()).limit(50)
-        return [(row.id, row.title) for row in await self.all(query)]
+        found = await self.all(TITLES_SINCE, {"since": at, "drills": drill})
+        return [(row.id, row.title) for row in found]
 
     async def list_by_status(self, status: Status, *, limit: int = 50) -> Sequence[Incident]:
         """Incidents in one status, newest first."""

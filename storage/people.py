@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from bot.domain.person import Person
 from storage import rows
@@ -12,6 +12,18 @@ from storage.tables import PersonRow
 from storage.types import table
 
 PEOPLE = table(PersonRow)
+# Built once: every command asks it.
+BY_WORDS = (
+    select(PEOPLE)
+    .where(
+        or_(
+            PEOPLE.c.id.in_(bindparam("ids", expanding=True)),
+            func.lower(PEOPLE.c.email).in_(bindparam("words", expanding=True)),
+            PEOPLE.c.name.in_(bindparam("words", expanding=True)),
+        )
+    )
+    .order_by(PEOPLE.c.active)
+)
 
 
 class People(Repository):
@@ -57,14 +69,12 @@ class People(Repository):
         words = {_word(one) for one in references} - self._looked_up.keys() - {""}
         if not words:
             return
-        query = select(PEOPLE).where(
-            or_(
-                PEOPLE.c.id.in_([word.upper() for word in words]),
-                func.lower(PEOPLE.c.email).in_(words),
-                PEOPLE.c.name.in_(words),
+        known = [
+            rows.of(Person, row)
+            for row in await self.all(
+                BY_WORDS, {"ids": [word.upper() for word in words], "words": list(words)}
             )
-        )
-        known = [rows.of(Person, row) for row in await self.all(query.order_by(PEOPLE.c.active))]
+        ]
         self._looked_up |= dict.fromkeys(words)
         for person in known:  # active people come last, and so win over closed accounts
             for word in (person.name, person.email.lower(), person.id.lower()):

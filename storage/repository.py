@@ -36,9 +36,11 @@ class Repository:
         row: Row[Any] | None = (await self.connection.execute(query, values)).first()
         return row
 
-    async def all(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        """All rows."""
-        found: Sequence[Row[Any]] = (await self.connection.execute(query)).all()
+    async def all(
+        self, query: Select[Any], values: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """All rows; `values` of the parameters that the query names."""
+        found: Sequence[Row[Any]] = (await self.connection.execute(query, values)).all()
         return found
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
@@ -50,8 +52,8 @@ class Repository:
     async def add_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert; False when a unique column says that it is already there."""
         first = next(iter(table.primary_key.columns))
-        statement = self.insert(table).values(**values).on_conflict_do_nothing().returning(first)
-        return (await self.connection.execute(statement)).first() is not None
+        statement = self.insert(table).on_conflict_do_nothing().returning(first)
+        return (await self.connection.execute(statement, dict(values))).first() is not None
 
     async def put(self, table: Table, values: Mapping[str, Any]) -> None:
         """Insert, or replace the other columns of the row with the same primary key."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy import bindparam, func, insert, select, tuple_, update
 
 from bot.domain.timeline import Entry, chain_hash, content_hash
 from storage import rows
@@ -14,6 +14,8 @@ from storage.types import table
 
 ENTRIES = table(EntryRow)
 INCIDENTS = table(IncidentRow)
+ADD = insert(ENTRIES)
+END = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
 
 
 class Timeline(Repository):
@@ -59,12 +61,10 @@ class Timeline(Repository):
         if not self._gathered:
             return
         gathered, self._gathered = self._gathered, []
-        await self.connection.execute(insert(ENTRIES), gathered)
-        for incident in {row["incident"] for row in gathered}:
-            seq, head = self._heads[incident]
-            await self.connection.execute(
-                update(INCIDENTS).where(INCIDENTS.c.id == incident).values(seq=seq, head=head)
-            )
+        await self.connection.execute(ADD, gathered)
+        changed = {row["incident"]: self._heads[row["incident"]] for row in gathered}
+        ends = [{"of_id": one, "seq": seq, "head": head} for one, (seq, head) in changed.items()]
+        await self.connection.execute(END, ends)
 
     async def get(self, incident: int, seq: int) -> Entry | None:
         """One entry, or None."""

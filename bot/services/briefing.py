@@ -16,8 +16,7 @@ BOOKMARKS = 4
 async def facts(
     tx: Transaction, incident: Incident, *, why: str, seen: Sequence[SeenBefore]
 ) -> dict[str, Any]:
-    """Severity and why, assets, what is hurt and whose it is, failing checks, first duties, and
-    what it has been `seen` as before."""
+    """Severity and why, assets, what is hurt and whose, failing checks, first duties, what was before."""
     ids = await tx.incidents.list_assets(incident.id)
     assets = await tx.assets.list_by_id(ids)
     return {
