@@ -111,7 +111,7 @@ class Acts:
         return NOTHING_SENT
 
     async def _delete(self, user: str, fields: Json) -> Answer:
-        await self._sandbox.talk.delete(user, self._own(user, fields))
+        await self._sandbox.talk.delete(self._own(user, fields), by=user)
         return NOTHING_SENT
 
     def _own(self, user: str, fields: Json) -> Message:

@@ -65,7 +65,7 @@ class Person:
 
     async def deletes(self, message: Message) -> Answer:
         """Anybody's message: she may be an administrator."""
-        return await self._talk.delete(self.id, message)
+        return await self._talk.delete(message, by=self.id)
 
     async def reacts(self, message: Message, name: str) -> Answer:
         return await self._talk.react(self.id, message, name)

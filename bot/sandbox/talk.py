@@ -50,7 +50,7 @@ class Talk:
         changed = {"message": message_json(workspace, message), "previous_message": before}
         return await self._tell(self._about(channel, "message_changed", changed), channel)
 
-    async def delete(self, user: str, message: Message) -> Answer:
+    async def delete(self, message: Message, *, by: str | None = None) -> Answer:
         """With a pinned message its pin goes too."""
         workspace = self._world.workspace
         before = message_json(workspace, message)
@@ -60,7 +60,7 @@ class Talk:
         gone = {"deleted_ts": message.ts, "previous_message": before}
         answer = await self._tell(self._about(channel, "message_deleted", gone), channel)
         if pin is not None:
-            await self._upkeep.tell_unpinned(user, channel, pin)
+            await self._upkeep.tell_unpinned(by or message.user, channel, pin)
         return answer
 
     def _about(self, channel: Channel, subtype: str, facts: Json) -> Json:
