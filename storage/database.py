@@ -16,6 +16,7 @@ from bot.domain.errors import Busy
 from bot.domain.policy import Policy
 from storage.sqlite import runs_short_statements_at_once
 from storage.transaction import Transaction
+from storage.turns import Turns
 
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -24,6 +25,8 @@ DRIVERS = {
 }
 WAIT_SECONDS = 2.0
 """How long a change waits for its turn before the person is told to try again (an answer is due in 3)."""
+WRITERS = 10
+"""Changes under way at once on PostgreSQL: the rest of the pool is for reading."""
 
 
 def full_url(url: str) -> str:
@@ -44,18 +47,21 @@ class Database:
         self.now = now
         self.is_sqlite = self.url.startswith("sqlite")
         self.notices_waiting = asyncio.Event()
-        self._writing = asyncio.Lock()
+        self._turns = Turns(1 if self.is_sqlite else WRITERS)
         self._writer = _sqlite(self.url, writer=True) if self.is_sqlite else _postgres(self.url)
         self._reader = _sqlite(self.url, writer=False) if self.is_sqlite else self._writer
 
     @asynccontextmanager
-    async def transaction(self, *, once: str = "") -> AsyncIterator[Transaction]:
+    async def transaction(
+        self, *, once: str = "", within: float = WAIT_SECONDS
+    ) -> AsyncIterator[Transaction]:
         """Commit when the block ends well; undo all of it when it raises.
 
         With `once`, the key is kept in the same commit: a second transaction under it raises
         AlreadyDone. Raises Busy when the database does not answer in time; nothing is changed then.
+        `within` is how long a turn may be waited for, longer for what nobody waits for.
         """
-        async with self._turn(), _honest(), self._writer.begin() as connection:
+        async with self._turns.turn(within=within), _honest(), self._writer.begin() as connection:
             tx = Transaction(connection, self.policy, self.now())
             if once:
                 await tx.keys.claim(once)
@@ -74,21 +80,6 @@ class Database:
         """Close every connection (an aiosqlite one left open would hold up the end of the process)."""
         await self._writer.dispose()
         await self._reader.dispose()
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """On SQLite one writer at a time, in the order of asking: no polling for the file's lock."""
-        if not self.is_sqlite:
-            yield
-            return
-        try:
-            await asyncio.wait_for(self._writing.acquire(), WAIT_SECONDS)
-        except TimeoutError:
-            raise Busy("Very busy just now; nothing was changed. Please send that again.") from None
-        try:
-            yield
-        finally:
-            self._writing.release()
 
 
 @asynccontextmanager

@@ -108,7 +108,7 @@ class Worker:
         outcomes, self._outcomes = self._outcomes, []
         room = AT_ONCE - len(self._tasks) if claiming else 0
         try:
-            async with self.db.transaction() as tx:
+            async with self.db.transaction(within=LEASE.total_seconds()) as tx:
                 held = [await outcome.write(tx) for outcome in outcomes]
                 claimed = await tx.outbox.claim(lease=LEASE, limit=room) if room > 0 else []
         except Busy as error:

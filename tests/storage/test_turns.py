@@ -1,0 +1,104 @@
+"""Turns at the database: in order, a few at a time, and refused at once where they would come late."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bot.domain.errors import Busy
+from storage.turns import Turns
+
+
+class Clock:
+    """Seconds that pass when told."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def wait_until_asked(turns: Turns, waiting: int) -> None:
+    while turns.waiting < waiting:  # noqa: ASYNC110  # every step is one of the loop's
+        await asyncio.sleep(0)
+
+
+async def hold(turns: Turns, clock: Clock, done: list[str], *, name: str, takes: float) -> None:
+    async with turns.turn(within=2.0):
+        clock.now += takes
+        done.append(name)
+
+
+async def accustomed(clock: Clock, *, places: int = 1, each: float) -> Turns:
+    """Turns that have seen how long one takes."""
+    turns = Turns(places, clock)
+    for _ in range(60):
+        await hold(turns, clock, [], name="", takes=each * places)
+    return turns
+
+
+async def test_turns_come_in_the_order_of_asking() -> None:
+    turns, clock, done = Turns(1, Clock()), Clock(), list[str]()
+
+    await asyncio.gather(
+        *(hold(turns, clock, done, name=name, takes=0.0) for name in ("first", "second", "third"))
+    )
+
+    assert done == ["first", "second", "third"]
+
+
+@pytest.mark.parametrize("places", [1, 10])
+async def test_who_would_come_too_late_is_refused_at_once(places: int) -> None:
+    clock = Clock()
+    turns = await accustomed(clock, places=places, each=0.1)
+    done: list[str] = []
+    async with AsyncExitStack() as held:
+        for _ in range(places):
+            await held.enter_async_context(turns.turn(within=2.0))
+        ahead = [
+            asyncio.create_task(hold(turns, clock, done, name="waited", takes=0.1))
+            for _ in range(21)
+        ]
+        await wait_until_asked(turns, 21)
+
+        with pytest.raises(Busy, match="nothing was changed"):
+            await hold(turns, clock, done, name="late", takes=0.1)
+        assert done == []  # refused before anybody's turn came
+        patient = asyncio.create_task(_patiently(turns, done))
+        await wait_until_asked(turns, 22)
+    await asyncio.gather(*ahead, patient)
+
+    assert done == ["waited"] * 21 + ["patient"]
+
+
+async def _patiently(turns: Turns, done: list[str]) -> None:
+    async with turns.turn(within=30.0):
+        done.append("patient")
+
+
+async def test_one_long_turn_refuses_nobody_later() -> None:
+    clock = Clock()
+    turns = await accustomed(clock, each=0.01)
+    await hold(turns, clock, [], name="an import", takes=60.0)
+    done: list[str] = []
+    async with turns.turn(within=2.0):
+        ahead = [
+            asyncio.create_task(hold(turns, clock, done, name="waited", takes=0.01))
+            for _ in range(20)
+        ]
+        await wait_until_asked(turns, 20)
+    await asyncio.gather(*ahead)
+
+    assert len(done) == 20
+
+
+async def test_a_turn_that_does_not_come_is_given_up_and_leaves_no_gap() -> None:
+    turns = Turns(1, Clock())
+    async with turns.turn(within=2.0):
+        with pytest.raises(Busy, match="nothing was changed"):
+            async with turns.turn(within=0.01):
+                raise AssertionError("nobody may write beside another")
+
+    async with turns.turn(within=0.01) as waited:
+        assert waited == 0
