@@ -65,10 +65,8 @@ def _policy(settings: Settings) -> tuple[Policy | None, Finding]:
 def _database(settings: Settings) -> Finding:
     try:
         current = migrate.is_current(settings.database_url)
-    except Exception as error:
-        what = f"The database cannot be opened: {type(error).__name__}."
-        do = "Check DATA_INCIDENT_DATABASE_URL, and that the server runs and lets us in."
-        return Finding(name="database", well=False, what=what, do=do)
+    except BotError as error:
+        return Finding(name="database", well=False, what=str(error))
     do = "" if current else "Run `data-incident migrate` (serve does it by itself)."
     what = "The schema is current." if current else "The schema is not the newest."
     return Finding(name="database", well=current, what=what, do=do)

@@ -44,7 +44,12 @@ def _opened(path: Path) -> TextIO:
 
 
 def sqlite_path(database_url: str) -> Path | None:
-    """The file of an SQLite URL, or None for another database."""
+    """The file of an SQLite URL, whatever links lead to it; None for another database."""
     if not database_url.startswith("sqlite"):
         return None
-    return Path(database_url.split("///", 1)[1].split("?", 1)[0])
+    path = database_url.partition("///")[2].partition("?")[0]
+    if path in {"", ":memory:"}:
+        raise NoRoom(
+            "DATA_INCIDENT_DATABASE_URL names no file: write sqlite:///var/data-incident.db."
+        )
+    return Path(path).resolve()

@@ -65,6 +65,23 @@ class Busy(BotError):
     """Above capacity, or the database does not answer in time: nothing was changed."""
 
 
+class CommitUnknown(Busy):
+    """The database went away during the commit: it was kept or it was not, and the same request once
+    more, under the same key, finds out."""
+
+
+class Collided(Busy):
+    """Two changes were in each other's way and this one was undone: at once once more, it succeeds."""
+
+
+class Unreachable(BotError):
+    """The database cannot be looked at: a wrong address, a server that is away, no permission."""
+
+
+class NewerSchema(BotError):
+    """The database was brought to a schema that this program does not know."""
+
+
 class UnknownAsset(NotFound):
     """No asset of that name; `near` are names that `typed` may have meant."""
 
