@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
+from zlib import crc32
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 
-from bot.domain.errors import IncidentNotFound
+from bot.domain.errors import AlreadyDone, IncidentNotFound
 from bot.domain.incident import Incident
+from bot.domain.likeness import gist
 from bot.domain.status import OPEN, Status
 from storage import rows
 from storage.repository import Repository
@@ -20,7 +23,10 @@ INCIDENTS = table(IncidentRow)
 LINKS = table(IncidentAssetRow)
 RESPONDERS = table(ResponderRow)
 # Built once: building one of 40 columns anew costs as much as carrying it out.
-ADD = insert(INCIDENTS)
+ADD = {
+    "postgresql": postgresql.insert(INCIDENTS).on_conflict_do_nothing().returning(INCIDENTS.c.id),
+    "sqlite": sqlite.insert(INCIDENTS).on_conflict_do_nothing().returning(INCIDENTS.c.id),
+}
 SAVE = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
 BY_KEY = select(INCIDENTS).where(INCIDENTS.c.key == bindparam("of_key"))
 BY_ID = select(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
@@ -34,6 +40,9 @@ TITLES_SINCE = (
     .order_by(INCIDENTS.c.id.desc())
     .limit(50)
 )
+DECLARING = 7_421_504
+"""The class of PostgreSQL's advisory locks under which what is alike is declared."""
+LOCKS = 2**31
 
 
 class Incidents(Repository):
@@ -45,13 +54,32 @@ class Incidents(Repository):
         self._responders: dict[int, list[tuple[str, str]]] = {}
 
     async def add(self, incident: Incident, *, key: str | None = None) -> Incident:
-        """Keep a new incident and give it its number. An existing key: see `find_by_key` first."""
+        """Keep a new incident and give it its number; AlreadyDone when its key has declared one.
+
+        The unique column decides, also between two replicas at the same instant.
+        """
         values = {**rows.values(incident), "key": key, "search": _search(incident)}
-        added = await self.connection.execute(ADD, {**values, "seq": 0, "head": ""})
-        number: int = cast(Any, added).inserted_primary_key[0]
+        statement = ADD[self.connection.dialect.name]
+        added = await self.connection.execute(statement, {**values, "seq": 0, "head": ""})
+        number = added.scalar_one_or_none()
+        if number is None:
+            raise AlreadyDone(key or "")
         self.tx.timeline.begin(number, seq=0, head="")
         self._assets[number], self._responders[number] = [], []
         return replace(incident, id=number)
+
+    async def wait_for_alike(self, title: str, assets: Sequence[int]) -> None:
+        """Wait for whoever declares what says the same or is about the same asset just now.
+
+        On SQLite there is one writer anyway. The locks are asked for in order, so that two cannot
+        wait for each other.
+        """
+        if self.connection.dialect.name == "postgresql":
+            numbers = sorted({crc32(gist(title).encode("utf-8", "replace")) >> 1, *assets})
+            lock = func.pg_advisory_xact_lock
+            await self.connection.execute(
+                select(*(lock(DECLARING, number % LOCKS) for number in numbers))
+            )
 
     async def get(self, incident_id: int) -> Incident:
         """One incident, locked until the end of a transaction that writes; raises IncidentNotFound."""
@@ -72,6 +100,13 @@ class Incidents(Repository):
         """The incident that a request with this key declared, or None."""
         row = await self.first(BY_KEY, {"of_key": key})
         return self._incident(row) if row else None
+
+    async def get_by_key(self, key: str) -> Incident:
+        """The incident that a request with this key declared."""
+        found = await self.find_by_key(key)
+        if found is None:
+            raise IncidentNotFound("What that declared is not there any more.")
+        return found
 
     async def find_by_channel(self, channel: str) -> Incident | None:
         """The incident of a channel, or None."""

@@ -32,6 +32,7 @@ class World:
         self.people: dict[str, Somebody] = {}
         self.channels: dict[str, Channel] = {}
         self.bot: Bot
+        self.replicas: list[Bot] = []
 
     async def start(self, *, port: int = 0, socket: bool = False) -> None:
         """Start both; the database must have its schema."""
@@ -48,8 +49,9 @@ class World:
         await self._start_bot(socket=socket)
 
     async def stop(self) -> None:
-        """Stop both."""
-        await self.bot.stop()
+        """Stop all of it."""
+        for bot in [*self.replicas, self.bot]:
+            await bot.stop()
         await self.sandbox.stop()
 
     async def restart_bot(self) -> None:
@@ -57,11 +59,25 @@ class World:
         await self.bot.stop()
         await self._start_bot(socket=self.bot.socket is not None)
 
+    async def start_replica(self) -> Bot:
+        """One more of it on the same database, which must be PostgreSQL."""
+        bot = self._made(socket=False)
+        await bot.start()
+        self.replicas.append(bot)
+        return bot
+
     async def settled(self) -> None:
         """Wait until everything that may go out now has gone out."""
-        await self.bot.settled()
+        for bot in [*self.replicas, self.bot]:
+            await bot.settled()
 
     async def _start_bot(self, *, socket: bool) -> None:
+        self.bot = self._made(socket=socket)
+        await self.bot.start()
+        await self._know_the_shop()
+        self.sandbox.connect(f"{self.bot.url}/slack/events")
+
+    def _made(self, *, socket: bool) -> Bot:
         settings = Settings(
             bot_token=SecretStr(self.sandbox.bot_token),
             signing_secret=SecretStr(self.sandbox.signing_secret),
@@ -72,10 +88,7 @@ class World:
             port=0,
             dbt_secret=SecretStr(self.sandbox.signing_secret),
         )
-        self.bot = Bot(settings, self.policy, now=self.sandbox.clock.now, parts=self.parts)
-        await self.bot.start()
-        await self._know_the_shop()
-        self.sandbox.connect(f"{self.bot.url}/slack/events")
+        return Bot(settings, self.policy, now=self.sandbox.clock.now, parts=self.parts)
 
     async def _know_the_shop(self) -> None:
         """People are read from the workspace, as in real life; assets from what dbt wrote."""

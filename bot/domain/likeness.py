@@ -29,6 +29,11 @@ def nearly_the_same(one: str, other: str) -> bool:
     return all(get_close_matches(word, others, n=1, cutoff=_CLOSE) for word in missing)
 
 
+def gist(title: str) -> str:
+    """The words that say something, in one order: the same for titles that differ in the rest."""
+    return " ".join(sorted(_telling(title))) or " ".join(title.lower().split())
+
+
 @lru_cache(maxsize=128)  # the same few titles are looked at again and again while many declare
 def _telling(title: str) -> frozenset[str]:
     words = _WORDS.findall(title.lower())

@@ -62,6 +62,18 @@ async def declared_with(tx: Transaction, incident: Incident, *, by: str, now: da
     await show(tx, [*own, *others])
 
 
+async def taken(tx: Transaction, alerts: Sequence[int]) -> Incident | None:
+    """The open incident that one of these alerts is part of already. Whoever asks keeps the others
+    waiting until the commit: of two people who declare the same alert, the second gets this."""
+    await tx.alerts.lock()
+    for alert in await tx.alerts.list_by_id(alerts):
+        if alert.incident is not None:
+            incident = await tx.incidents.get(alert.incident)
+            if incident.status.is_open:
+                return incident
+    return None
+
+
 async def must_be_on_the_data_team(tx: Transaction, by: str) -> None:
     """Whether an alert is an incident is for the data team to say; anybody may declare one."""
     if not may_command(by, data_team=await tx.people.ids(tx.policy.data_team)):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import event as events
 from bot.domain.asset import Asset, FailureMode
+from bot.domain.errors import AlreadyDone
 from bot.domain.incident import Detection, Incident, clean_title
 from bot.domain.likeness import nearly_the_same
 from bot.domain.permission import may_command
@@ -43,11 +44,13 @@ class Declaration:
 async def declare(
     tx: Transaction, said: Declaration, *, by: str, key: str, now: datetime
 ) -> tuple[Incident, bool]:
-    """Open an incident with somebody in charge; False when `key` declared it before."""
-    before = await tx.incidents.find_by_key(key)
-    if before is not None:
-        return before, False
-    return await _declare(tx, said, by=by, key=key, now=now), True
+    """Open an incident with somebody in charge; False when `key`, or one of the alerts, has one."""
+    if said.alerts and (taken := await alert_answers.taken(tx, said.alerts)) is not None:
+        return taken, False
+    try:
+        return await _declare(tx, said, by=by, key=key, now=now), True
+    except AlreadyDone:
+        return await tx.incidents.get_by_key(key), False
 
 
 async def _declare(
@@ -110,15 +113,22 @@ async def declare_unless_alike(
 
     Returns the incident, whether it is new, and what may be the same when nothing was declared.
     """
-    before = await tx.incidents.find_by_key(key)
-    if before is not None:
-        return before, False, ()
     title, _ = clean_title(said.title)
-    alike = await being_declared(tx, title=title, assets=said.assets, drill=said.drill, now=now)
-    unseen = [(incident, why) for incident, why in alike if incident.id not in seen]
-    if unseen:
-        return None, False, unseen
-    return await _declare(tx, said, by=by, key=key, now=now), True, ()
+    await tx.incidents.wait_for_alike(title, said.assets)
+    if await _declared_before(tx, said, key=key) is None:
+        alike = await being_declared(tx, title=title, assets=said.assets, drill=said.drill, now=now)
+        unseen = [(incident, why) for incident, why in alike if incident.id not in seen]
+        if unseen:
+            return None, False, unseen
+    incident, new = await declare(tx, said, by=by, key=key, now=now)
+    return incident, new, ()
+
+
+async def _declared_before(tx: Transaction, said: Declaration, *, key: str) -> Incident | None:
+    """What this request or one of its alerts has declared: it is not merely alike."""
+    if said.alerts and (taken := await alert_answers.taken(tx, said.alerts)) is not None:
+        return taken
+    return await tx.incidents.find_by_key(key)
 
 
 async def suggestion(

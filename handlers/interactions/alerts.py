@@ -30,6 +30,7 @@ async def on_reason(sent: Submission, deps: Deps) -> None:
 async def on_add(press: Press, deps: Deps) -> Reply:
     number, _, alerts = press.value.partition(" ")
     async with deps.db.transaction(once=press.key) as tx:
+        await tx.alerts.lock()  # before the incident: a run that is taken in locks in this order
         incident = await tx.incidents.get(*numbers(number)[:1])
         added = await alert_answers.add_to(
             tx, incident, numbers(alerts), by=press.user, now=deps.now()
