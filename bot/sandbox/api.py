@@ -96,7 +96,10 @@ class WebApi:
         self, name: str, given: Json, body: Json, kind: str | None, *, status: int = 200
     ) -> web.Response:
         self._log(name, given, kind=kind, error=body.get("error"), status=status)
-        return web.Response(body=encoded(body), status=status, content_type="application/json")
+        response = web.Response(body=encoded(body), status=status, content_type="application/json")
+        if kind == "bot":
+            response.headers["X-OAuth-Scopes"] = ",".join(sorted(self._world.scopes.granted))
+        return response
 
     def _limited(self, name: str, given: Json, wait: int) -> web.Response:
         body = {"ok": False, "error": "ratelimited"}

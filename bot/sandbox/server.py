@@ -14,6 +14,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.control import Control, own_page_only
 from bot.sandbox.doors import Doors
 from bot.sandbox.faults import Faults
+from bot.sandbox.installation import Dead, Installation
 from bot.sandbox.log import Call, Delivery
 from bot.sandbox.manifest import install
 from bot.sandbox.model import Channel, User
@@ -58,6 +59,7 @@ class Sandbox:
             tokens=Tokens(bot_token, app_token),
         )
         self._api = WebApi(self.world)
+        self._installation = Installation(self.world)
         self.upkeep = Upkeep(self.world)
         self.talk = Talk(self.world, self.upkeep)
         self.doors = Doors(self.world, self.talk)
@@ -103,6 +105,22 @@ class Sandbox:
     def install(self, manifest: Mapping[str, Any]) -> None:
         """Grants, subscribes and registers what the app's manifest asks for, and nothing else."""
         install(self.world, manifest)
+
+    def revoke_token(self, error: Dead = "token_revoked") -> None:
+        """Every call of the bot is refused with this error, until it is installed again."""
+        self._installation.revoke(error)
+
+    def reinstall(self, *, token: str | None = None) -> str:
+        """Gives the bot a token that works: a new one, or the one it had; returns it."""
+        self.bot_token = token or self.bot_token
+        self._installation.reissue(self.bot_token)
+        return self.bot_token
+
+    def take_scopes(self, *scopes: str) -> None:
+        self._installation.take(*scopes)
+
+    def give_scopes(self, *scopes: str) -> None:
+        self._installation.give(*scopes)
 
     @property
     def url(self) -> str:

@@ -42,7 +42,7 @@ async def test_a_wrong_token_is_refused(
 
 
 async def test_a_revoked_token_stops_every_call(client: AsyncWebClient, sandbox: Sandbox) -> None:
-    sandbox.world.tokens.revoked = "token_revoked"
+    sandbox.revoke_token()
 
     assert await refused(client.users_list()) == "token_revoked"
 
