@@ -24,6 +24,10 @@ class Files:
         file.content, file.length = content, len(content)
         return file
 
+    def complete(self) -> list[File]:
+        """Those that can be seen, oldest first."""
+        return [file for file in self._files.values() if file.complete and not file.deleted]
+
     def get(self, file_id: str) -> File:
         try:
             return self._files[file_id]

@@ -89,6 +89,23 @@ def info(world: World, args: Args) -> Json:
     return {"file": file_json(world.workspace, file), "comments": []}
 
 
+def list_(world: World, args: Args) -> Json:
+    """The newest first, page by numbered page: the one list of ours that has no cursor."""
+    world.scopes.require_all("files:read")
+    where = args.text("channel")
+    count, page = args.number("count", default=100), args.number("page", default=1)
+    if min(count, page) < 1:
+        raise Refused.because("invalid_arguments", ["count and page must be above 0"])
+    found = [
+        file
+        for file in reversed(world.files.complete())
+        if not where or where in [channel for channel, _ in file.shares]
+    ]
+    shown = found[(page - 1) * count : page * count]
+    paging = {"count": count, "total": len(found), "page": page, "pages": -(-len(found) // count)}
+    return {"files": [file_json(world.workspace, file) for file in shown], "paging": paging}
+
+
 def delete(world: World, args: Args) -> Json:
     file = world.files.get(args.text("file"))
     if file.deleted:
@@ -107,5 +124,6 @@ METHODS = {
     "files.getUploadURLExternal": get_upload_url,
     "files.completeUploadExternal": complete_upload,
     "files.info": info,
+    "files.list": list_,
     "files.delete": delete,
 }
