@@ -10,6 +10,7 @@ from bot.sandbox.files import Files
 from bot.sandbox.log import Log
 from bot.sandbox.modals import Modals
 from bot.sandbox.pace import Pace
+from bot.sandbox.plan import Plan
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.scopes import Scopes, every_scope
 from bot.sandbox.senders import Sender
@@ -49,6 +50,7 @@ def assembled(
         features=Features(),
         faults=Faults(),
         pace=Pace(clock),
+        plan=Plan(),
         log=log,
         sender=sender,
         socket=socket,

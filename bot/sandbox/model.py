@@ -34,6 +34,35 @@ class File:
 
 
 @dataclass(slots=True)
+class UserGroup:
+    id: str
+    handle: str
+    name: str
+    created: datetime
+    users: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Canvas:
+    id: str
+    title: str
+    channel: str | None = None  # where it is the channel's own, or a tab
+    sections: dict[str, str] = field(default_factory=dict)  # id -> Markdown
+
+    @property
+    def markdown(self) -> str:
+        return "\n\n".join(self.sections.values())
+
+    def around(self, section: str | None) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        """The sections before it, itself, and those after; without one all come before."""
+        ids = list(self.sections)
+        at = ids.index(section) if section is not None else len(ids)
+        parts = (ids[:at], ids[at : at + 1], ids[at + 1 :])
+        before, here, after = ({one: self.sections[one] for one in part} for part in parts)
+        return before, here, after
+
+
+@dataclass(slots=True)
 class Bookmark:
     id: str
     channel_id: str
@@ -106,6 +135,8 @@ class Channel:
     threads: dict[str, list[Message]] = field(default_factory=dict)
     bookmarks: dict[str, Bookmark] = field(default_factory=dict)
     pins: dict[str, tuple[str, datetime]] = field(default_factory=dict)  # ts -> who, when
+    canvas: str | None = None
+    canvas_tabs: list[str] = field(default_factory=list)
 
     @property
     def kind(self) -> str:

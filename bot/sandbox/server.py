@@ -17,9 +17,10 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.installation import Dead, Installation
 from bot.sandbox.log import Call, Delivery
 from bot.sandbox.manifest import install
-from bot.sandbox.model import Channel, User
+from bot.sandbox.model import Channel, User, UserGroup
 from bot.sandbox.outside import Outside
 from bot.sandbox.people import Person
+from bot.sandbox.plan import Name
 from bot.sandbox.socket import SocketMode
 from bot.sandbox.talk import Talk
 from bot.sandbox.tokens import Tokens
@@ -170,6 +171,22 @@ class Sandbox:
         channel = self.workspace.add_channel(name, creator, private=private, members=within)
         channel.topic = topic
         return channel
+
+    def add_group(self, handle: str, *, members: Iterable[Person] = ()) -> UserGroup:
+        """A user group, such as @data-oncall; on the free plan nobody sees it."""
+        group_id, now = self.workspace.new_id("S"), self.clock.now()
+        users = [person.id for person in members]
+        group = UserGroup(group_id, handle, handle.title(), now, users)
+        self.world.plan.groups[group.id] = group
+        return group
+
+    @property
+    def plan(self) -> Name:
+        return self.world.plan.name
+
+    @plan.setter
+    def plan(self, name: Name) -> None:
+        self.world.plan.name = name
 
     def deactivate(self, person: Person) -> None:
         """The account is closed: no more messages to it, and no invitations."""

@@ -73,7 +73,19 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
         "previous_names": list(channel.previous_names),
         "topic": _topic(channel),
         "purpose": {"value": channel.purpose, "creator": channel.purpose_by, "last_set": 0},
+        **_properties(channel),
     }
+
+
+def _properties(channel: Channel) -> Json:
+    properties: Json = {}
+    if channel.canvas:
+        properties["canvas"] = {"file_id": channel.canvas, "is_empty": False}
+    if channel.canvas_tabs:
+        properties["tabs"] = [
+            {"type": "canvas", "data": {"file_id": one}} for one in channel.canvas_tabs
+        ]
+    return {"properties": properties} if properties else {}
 
 
 def _topic(channel: Channel) -> Json:

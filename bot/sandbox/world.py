@@ -13,6 +13,7 @@ from bot.sandbox.log import Log
 from bot.sandbox.modals import Modals
 from bot.sandbox.model import Channel
 from bot.sandbox.pace import Pace
+from bot.sandbox.plan import Plan
 from bot.sandbox.refusal import Refused
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.scopes import Scopes
@@ -36,6 +37,7 @@ class World:
     features: Features
     faults: Faults
     pace: Pace
+    plan: Plan
     log: Log
     sender: Sender
     socket: SocketMode

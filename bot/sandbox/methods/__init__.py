@@ -9,6 +9,7 @@ from bot.sandbox.methods import (
     apps,
     auth,
     bookmarks,
+    canvases,
     channels,
     chat,
     conversations,
@@ -16,6 +17,7 @@ from bot.sandbox.methods import (
     membership,
     pins,
     reactions,
+    usergroups,
     users,
     views,
 )
@@ -28,6 +30,7 @@ _FAMILIES = (
     apps,
     auth,
     bookmarks,
+    canvases,
     channels,
     chat,
     conversations,
@@ -35,6 +38,7 @@ _FAMILIES = (
     membership,
     pins,
     reactions,
+    usergroups,
     users,
     views,
 )
