@@ -5,10 +5,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import acknowledging, briefing, starting
+from benchmarks import acknowledging, briefing, record, starting
 from benchmarks.rows import Row, show
 
-PARTS = {"start": starting.rows, "ack": acknowledging.rows, "briefing": briefing.rows}
+PARTS = {
+    "start": starting.rows,
+    "ack": acknowledging.rows,
+    "briefing": briefing.rows,
+    "record": record.rows,
+}
 
 
 async def run(names: list[str]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,35 @@ class Row:
     value: float
     goal: float
     goal_words: str
+
+    @classmethod
+    def times(cls, what: str, ours: float, other: float, *, goal: float) -> Self:
+        """Two durations in seconds, of which one may take at most so many times the other."""
+        return cls(
+            what=what,
+            ours=f"{ours * 1000:.2f} ms",
+            beside=f"{other * 1000:.2f} ms",
+            ratio=ours / other,
+            value=ours / other,
+            goal=goal,
+            goal_words=f"≤ {goal:g} ×",
+        )
+
+    @classmethod
+    def within(
+        cls, what: str, ours: float, *, goal: float, beside: tuple[str, float], digits: int = 1
+    ) -> Self:
+        """A duration in seconds, held to a goal, beside another one."""
+        name, other = beside
+        return cls(
+            what=what,
+            ours=f"{ours * 1000:.{digits}f} ms",
+            beside=f"{name} {other * 1000:.{digits}f} ms",
+            ratio=ours / other,
+            value=ours,
+            goal=goal,
+            goal_words=f"≤ {goal * 1000:g} ms",
+        )
 
     @property
     def short(self) -> bool:

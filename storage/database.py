@@ -102,6 +102,7 @@ def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
         json_serializer=_json,
+        json_deserializer=orjson.loads,
         pool_size=1 if writer else 4,
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,

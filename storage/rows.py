@@ -23,13 +23,18 @@ def _tuples(kind: Any) -> frozenset[str]:
 def of(kind: type[T], row: Row[Any], **more: Any) -> T:
     """Build a domain object from the columns that carry its fields' names."""
     shape: Any = kind
-    names, tuples = _names(shape), _tuples(shape)
     found = {
-        key: tuple(value) if key in tuples else value
-        for key, value in row._mapping.items()
-        if key in names
+        name: tuple(row[at]) if is_tuple else row[at]
+        for at, name, is_tuple in _plan(shape, row._fields)
     }
     return kind(**{**found, **more})
+
+
+@cache
+def _plan(kind: Any, columns: tuple[str, ...]) -> list[tuple[int, str, bool]]:
+    """Which columns are fields, and which of them hold a list that is a tuple here."""
+    names, tuples = _names(kind), _tuples(kind)
+    return [(at, name, name in tuples) for at, name in enumerate(columns) if name in names]
 
 
 def values(thing: Any, *without: str) -> dict[str, Any]:

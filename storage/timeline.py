@@ -15,6 +15,11 @@ from storage.types import table
 ENTRIES = table(EntryRow)
 INCIDENTS = table(IncidentRow)
 ADD = insert(ENTRIES)
+LOCKED_END = (
+    select(INCIDENTS.c.seq, INCIDENTS.c.head)
+    .where(INCIDENTS.c.id == bindparam("of_id"))
+    .with_for_update()
+)
 END = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
 
 
@@ -131,6 +136,5 @@ class Timeline(Repository):
         )
 
     async def _learn(self, incident: int) -> None:
-        query = select(INCIDENTS.c.seq, INCIDENTS.c.head).where(INCIDENTS.c.id == incident)
-        row = await self.first(query.with_for_update())
+        row = await self.first(LOCKED_END, {"of_id": incident})
         self._heads[incident] = (row.seq, row.head) if row else (0, "")

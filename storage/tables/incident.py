@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.domain.asset import FailureMode
@@ -90,6 +90,7 @@ class EntryRow(SQLModel, table=True):
     """One timeline entry. Only `struck` and `edited`, the present reading, ever change."""
 
     __tablename__ = "entry"
+    __table_args__ = (Index("entries_by_time", "incident", "at", "seq"),)
 
     incident: int = Field(primary_key=True, foreign_key="incident.id")
     seq: int = Field(primary_key=True)
