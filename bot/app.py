@@ -18,13 +18,16 @@ from bot.config import Settings
 from bot.delivery.slack import SlackWayOut
 from bot.delivery.worker import Worker
 from bot.domain.policy import Policy
+from bot.meters import Meters
+from bot.watching import connected, tell_of_calls, turning
 from handlers.deps import Deps
 from handlers.front_door import FrontDoor
 from handlers.schedule.loop import Schedule
 from handlers.web.alerts import alert_routes
-from handlers.web.health import health_routes
+from handlers.web.health import Health, Look, health_routes
+from handlers.web.metrics import metrics_route
 from handlers.web.slack import slack_route
-from storage import Database
+from storage import Database, migrate
 
 log = logging.getLogger(__name__)
 
@@ -81,13 +84,18 @@ class Bot:
         self.client = AsyncWebClient(
             token=token, base_url=self.settings.api_url, session=self.session, retry_handlers=[]
         )
+        self.meters = Meters(schema=migrate.HEAD)
+        tell_of_calls(self.session, self.meters.delivery, api_url=self.settings.api_url)
         self.db = self.parts.database(self.settings.database_url, self.policy, self.now)
+        self.db.observed = self.meters.database.observed
         self.deps = Deps(
             db=self.db,
             client=self.client,
             now=self.now,
             alert_secrets=self.settings.alert_secrets,
+            meters=self.meters,
         )
+        self.health = Health(self.deps, [])
         self.worker = Worker(self.db, SlackWayOut(self.db, self.client, self.now), self.now)
         self.schedule = Schedule(self.deps)
         self._set_identity("", "", "")
@@ -98,6 +106,7 @@ class Bot:
             asyncio.create_task(self.worker.run()),
             asyncio.create_task(self.schedule.run()),
         ]
+        self.health.looks = self._looks()
         await self._introduce()
 
     async def stop(self) -> None:
@@ -127,6 +136,22 @@ class Bot:
                     return
             self.db.notices_waiting.set()
             await self.worker.idle()
+
+    def _looks(self) -> list[Look]:
+        """What health and metrics look at, beside the database."""
+        worker, schedule = self.worker, self.schedule
+        looks = [
+            turning(
+                "worker",
+                self._running[0],
+                last=lambda: getattr(worker, "last_turn", None),
+                now=self.now,
+            ),
+            turning("schedule", self._running[1], last=lambda: schedule.last_tick, now=self.now),
+        ]
+        if self.socket is not None:
+            looks.append(connected(self.socket))
+        return looks
 
     def _bolt(self) -> AsyncApp:
         async def authorize(**_: object) -> AuthorizeResult:
@@ -170,9 +195,15 @@ class Bot:
         )
 
     async def _listen(self) -> None:
+        metrics_token = self.settings.metrics_token.get_secret_value()
         application = web.Application()
         application.add_routes(
-            [slack_route(self.bolt), *health_routes(self.deps), *alert_routes(self.deps)]
+            [
+                slack_route(self.bolt),
+                *health_routes(self.health),
+                metrics_route(self.deps, self.health, token=metrics_token),
+                *alert_routes(self.deps),
+            ]
         )
         self.runner = web.AppRunner(application, access_log=None)
         await self.runner.setup()

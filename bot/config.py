@@ -38,9 +38,11 @@ class Settings(BaseSettings):
     host: str = "0.0.0.0"  # noqa: S104  # a server: reached from outside its container
     """The address to listen on"""
     port: int = 3000
-    """The port to listen on: Slack's requests (over HTTP), health, alerts"""
+    """The port to listen on: Slack's requests (over HTTP), health, metrics, alerts"""
     dbt_secret: SecretStr = SecretStr("")
     """Who knows it may post dbt's artifacts; several are separated by commas, none lets nobody in"""
+    metrics_token: SecretStr = SecretStr("")
+    """Who sends it as a bearer token may read `/metrics`; without one, the own network, asked directly"""
     log_json: bool = False
     """One JSON object a line instead of lines for people"""
     api_url: str = "https://slack.com/api/"

@@ -6,9 +6,18 @@ want. `Meters` has the one registry of a bot.
 
 from typing import Literal, get_args
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 
+from bot import VERSION
 from bot.domain.notice import Way
+from bot.gauges import Standing
 
 Kind = Literal["command", "action", "form", "closed", "shortcut", "options", "event", "alert"]
 Answered = Literal["ok", "refused", "busy", "failed"]
@@ -16,7 +25,6 @@ Answered = Literal["ok", "refused", "busy", "failed"]
 Attempted = Literal["sent", "found", "later", "dead", "doubtful"]
 """Sent; found already there, and not sent again; to be tried later; given up; sent although it may
 be there already, and marked so in the record."""
-Transacted = Literal["write", "read"]
 
 REQUESTS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0)
 """Slack gives a person's request 3 seconds."""
@@ -94,19 +102,19 @@ class DeliveryMeters:
 
 
 class DatabaseMeters:
-    """How long transactions take, and how long they wait for their turn before."""
+    """How long transactions take, and how long they wait for their turn."""
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         self._transactions = Histogram(
             "data_incident_database_transaction_seconds",
-            "Seconds that a transaction was open.",
+            "Seconds from asking for a transaction to its end; waiting included, and who was refused.",
             ("kind",),
             buckets=TRANSACTIONS,
             registry=registry,
         )
         self._turns = Histogram(
             "data_incident_database_turn_wait_seconds",
-            "Seconds that a writing transaction waited for its turn (SQLite) or its connection.",
+            "Seconds that a writing transaction waited for its turn and its connection.",
             buckets=TRANSACTIONS,
             registry=registry,
         )
@@ -116,17 +124,14 @@ class DatabaseMeters:
             registry=registry,
         )
 
-    def waited(self, seconds: float) -> None:
-        """A writing transaction got its turn."""
-        self._turns.observe(seconds)
-
-    def ended(self, kind: Transacted, seconds: float) -> None:
-        """A transaction ended, well or not."""
-        self._transactions.labels(kind).observe(seconds)
-
-    def refused(self) -> None:
-        """Somebody was told that the database did not take it."""
-        self._refusals.inc()
+    def observed(self, what: str, seconds: float) -> None:
+        """What storage tells of each transaction."""
+        if what == "turn":
+            self._turns.observe(seconds)
+        elif what == "refused":
+            self._refusals.inc()
+        else:
+            self._transactions.labels(what).observe(seconds)
 
 
 class ScheduleMeters:
@@ -168,13 +173,18 @@ class SocketMeters:
 class Meters:
     """All of them, on one registry of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, schema: str = "") -> None:
+        # A series beside each counter that nobody asks for.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library leaves it untyped
         self.registry = CollectorRegistry()
         self.requests = RequestMeters(self.registry)
         self.delivery = DeliveryMeters(self.registry)
         self.database = DatabaseMeters(self.registry)
         self.schedule = ScheduleMeters(self.registry)
         self.socket = SocketMeters(self.registry)
+        self.standing = Standing(self.registry)
+        self.standing.build = {"version": VERSION, "schema": schema}
+        ProcessCollector(registry=self.registry)
 
     def page(self) -> bytes:
         """Everything in Prometheus' text format."""

@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.policy import Policy
+from bot.meters import Meters
 from storage import Database
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ class Deps:
     client: AsyncWebClient
     now: Callable[[], datetime]
     alert_secrets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    meters: Meters = field(default_factory=Meters)
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @property

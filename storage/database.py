@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 import orjson
@@ -47,6 +48,8 @@ class Database:
         self.now = now
         self.is_sqlite = self.url.startswith("sqlite")
         self.notices_waiting = asyncio.Event()
+        self.observed: Callable[[str, float], None] = lambda _what, _seconds: None
+        """Told of the seconds of each "turn" waited for, "write", "read" and "refused" transaction."""
         self._turns = Turns(1 if self.is_sqlite else WRITERS)
         self._writer = _sqlite(self.url, writer=True) if self.is_sqlite else _postgres(self.url)
         self._reader = _sqlite(self.url, writer=False) if self.is_sqlite else self._writer
@@ -61,7 +64,13 @@ class Database:
         AlreadyDone. Raises Busy when the database does not answer in time; nothing is changed then.
         `within` is how long a turn may be waited for, longer for what nobody waits for.
         """
-        async with self._turns.turn(within=within), _honest(), self._writer.begin() as connection:
+        async with (
+            self._watched("write") as has_its_turn,
+            self._turns.turn(within=within),
+            _honest(),
+            self._writer.begin() as connection,
+        ):
+            has_its_turn()
             tx = Transaction(connection, self.policy, self.now())
             if once:
                 await tx.keys.claim(once)
@@ -73,13 +82,25 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """A transaction that only reads; on SQLite it does not wait for writers."""
-        async with _honest(), self._reader.connect() as connection:
+        async with self._watched("read"), _honest(), self._reader.connect() as connection:
             yield Transaction(connection, self.policy, self.now(), reads_only=True)
 
     async def close(self) -> None:
         """Close every connection (an aiosqlite one left open would hold up the end of the process)."""
         await self._writer.dispose()
         await self._reader.dispose()
+
+    @asynccontextmanager
+    async def _watched(self, kind: str) -> AsyncIterator[Callable[[], None]]:
+        """Tell how long a transaction took, and how long until it had its turn and connection."""
+        asked = perf_counter()
+        try:
+            yield lambda: self.observed("turn", perf_counter() - asked)
+        except Busy:
+            self.observed("refused", perf_counter() - asked)
+            raise
+        finally:
+            self.observed(kind, perf_counter() - asked)
 
 
 @asynccontextmanager

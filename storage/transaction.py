@@ -10,6 +10,7 @@ from storage.action_items import ActionItems
 from storage.alerts import Alerts
 from storage.assets import Assets
 from storage.captures import Captures
+from storage.counting import Counting
 from storage.finding import Finding
 from storage.incidents import Incidents
 from storage.keys import Keys
@@ -67,6 +68,10 @@ class Transaction:
     @cached_property
     def places(self) -> Places:
         return Places(self)
+
+    @cached_property
+    def counting(self) -> Counting:
+        return Counting(self)
 
     @cached_property
     def keys(self) -> Keys:

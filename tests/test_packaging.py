@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import VERSION
+
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
 FLOORS = {
@@ -83,6 +85,12 @@ def test_a_lock_pins_every_package_with_hashes_and_names_no_index(lock: str) -> 
     assert [one.splitlines()[0] for one in entries if "--hash=sha256:" not in one] == []
     assert "://" not in text
     assert "index" not in re.sub(r"^\S+==.*$", "", text, flags=re.MULTILINE)
+
+
+def test_the_program_knows_its_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["version"] == VERSION
 
 
 def test_the_lock_has_every_direct_requirement() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import datetime
 
 import handlers.schedule
 from bot.domain.errors import BotError
@@ -18,7 +19,9 @@ class Schedule:
     def __init__(self, deps: Deps) -> None:
         self.deps = deps
         self.jobs = list(discover(handlers.schedule, Job).values())
+        self.last_tick: datetime | None = None
         self._stopping = asyncio.Event()
+        deps.meters.schedule.knows([one.name for one in self.jobs])
 
     async def run(self) -> None:
         """Tick until `stop`."""
@@ -35,9 +38,12 @@ class Schedule:
             try:
                 await one.run(self.deps)
             except BotError as error:
-                log.warning("a job waits", extra={"job": one.name, "error": str(error)})
+                log.warning("a job waits", extra={"job": one.name, "error": type(error).__name__})
+                self.deps.meters.schedule.failed(one.name)
             except Exception:
                 log.exception("a job failed", extra={"job": one.name})
+                self.deps.meters.schedule.failed(one.name)
+        self.last_tick = self.deps.now()
 
     def stop(self) -> None:
         """End after the present tick."""

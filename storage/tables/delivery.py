@@ -11,6 +11,7 @@ from storage.types import choice, document
 
 WAITING = text("state = 'waiting' AND slot <> ''")
 UNDONE = text("state IN ('waiting', 'sending')")
+DEAD = text("state = 'dead'")
 
 
 class NoticeRow(SQLModel, table=True):
@@ -32,6 +33,7 @@ class NoticeRow(SQLModel, table=True):
         ),
         Index("undone_by_lane", "lane", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
         Index("undone_by_urgency", "urgency", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
+        Index("dead_by_way", "way", "state", sqlite_where=DEAD, postgresql_where=DEAD),
         Index("notice_by_key", "key", unique=True),
     )
 

@@ -15,6 +15,7 @@ depends_on = None
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 UNDONE = sa.text("state IN ('waiting', 'sending')")
+DEAD = sa.text("state = 'dead'")
 
 
 def upgrade() -> None:
@@ -33,6 +34,9 @@ def upgrade() -> None:
         postgresql_where=UNDONE,
     )
     op.drop_index("undone_by_priority", "notice")
+    op.create_index(
+        "dead_by_way", "notice", ["way", "state"], sqlite_where=DEAD, postgresql_where=DEAD
+    )
     op.create_table(
         "pace",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -62,5 +66,6 @@ def downgrade() -> None:
     )
     op.drop_index("undone_by_urgency", "notice")
     op.drop_index("notice_by_key", "notice")
+    op.drop_index("dead_by_way", "notice")
     for column in ("doubt", "urgency", "key"):
         op.drop_column("notice", column)

@@ -1,0 +1,98 @@
+"""The running process looked at from outside: its tasks, its connection, and its calls to Slack."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from time import perf_counter
+from types import SimpleNamespace
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+from bot.gauges import Part
+from bot.meters import DeliveryMeters
+from handlers.web.health import Look
+
+METHOD = re.compile(r"[a-z]+(\.[A-Za-z]+)+")
+LATE = timedelta(seconds=30)
+"""A round takes about a second; after this long something holds it up."""
+
+
+def turning(
+    name: str,
+    task: "asyncio.Task[None]",
+    *,
+    last: Callable[[], datetime | None],
+    now: Callable[[], datetime],
+) -> Look:
+    """Whether a task that goes round until the end still does."""
+
+    async def look() -> Part:
+        if task.done():
+            words = f"The {name} has ended, and does not begin again by itself."
+            return Part(name=name, well=False, words=words, dead=True)
+        at = last()
+        if at is None:
+            return Part(name=name, well=True, words=f"The {name} begins its first round.")
+        age = max(now() - at, timedelta())
+        words = f"The {name} did its last round {age.total_seconds():.1f} s ago."
+        return Part(name=name, well=age <= LATE, words=words, turned_at=at)
+
+    return look
+
+
+def sending(why_stopped: Callable[[], str]) -> Look:
+    """Whether Slack takes what we send; while it refuses our token, everything waits."""
+
+    async def look() -> Part:
+        why = why_stopped()
+        words = f"Stopped: {why}" if why else "Slack takes what is sent."
+        return Part(name="sending", well=not why, words=words)
+
+    return look
+
+
+def connected(socket: AsyncSocketModeHandler) -> Look:
+    """Whether Slack reaches us over Socket Mode."""
+
+    async def look() -> Part:
+        well = bool(await socket.client.is_connected())
+        words = "Socket Mode is connected." if well else "Socket Mode is not connected."
+        return Part(name="socket", well=well, words=words)
+
+    return look
+
+
+def tell_of_calls(session: aiohttp.ClientSession, meters: DeliveryMeters, *, api_url: str) -> None:
+    """Every call that goes through this session is timed, whoever makes it."""
+
+    def method(url: str) -> str:
+        """The Slack method; all else (uploads, response URLs) is one word, and no secret of theirs."""
+        rest = url.removeprefix(api_url).partition("?")[0]
+        return rest if METHOD.fullmatch(rest) else "other"
+
+    async def begins(_session: object, context: SimpleNamespace, _params: object) -> None:
+        context.begun = perf_counter()
+
+    async def answered(
+        _session: object, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams
+    ) -> None:
+        limited = params.response.status == 429
+        meters.called(
+            method(str(params.url)), seconds=perf_counter() - context.begun, limited=limited
+        )
+
+    async def failed(
+        _session: object, context: SimpleNamespace, params: aiohttp.TraceRequestExceptionParams
+    ) -> None:
+        meters.called(
+            method(str(params.url)), seconds=perf_counter() - context.begun, limited=False
+        )
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(begins)
+    trace.on_request_end.append(answered)
+    trace.on_request_exception.append(failed)
+    trace.freeze()
+    session.trace_configs.append(trace)
