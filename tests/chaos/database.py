@@ -1,0 +1,146 @@
+"""The bot's database with points at its commits, on engines that are used again from run to run."""
+
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    _AsyncGeneratorContextManager,
+    asynccontextmanager,
+)
+from contextvars import ContextVar
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.policy import Policy
+from storage import Database, Transaction
+from tests.chaos import quick_sqlite
+from tests.chaos.points import Points
+from tests.chaos.process import must_live
+
+WHERE: ContextVar[str] = ContextVar("where", default="")
+CHANGES = ("INSERT", "UPDATE", "DELETE", "WITH")
+WORDS = {
+    "locked": "database is locked",
+    "full": "database or disk is full",
+    "lost-before": "server closed the connection unexpectedly",
+    "lost-after": "server closed the connection unexpectedly",
+}
+
+
+class Engines:
+    """Keeps engines: what they have compiled once need not be compiled in every run."""
+
+    def __init__(self, points: Points) -> None:
+        self.points = points
+        self.kept: dict[str, AsyncEngine] = {}
+
+    def instead_of(self, made: AsyncEngine, key: str) -> AsyncEngine:
+        """The one kept under the key, or this one from now on."""
+        if key not in self.kept:
+            self._prepare(made)
+            self.kept[key] = made
+        return self.kept[key]
+
+    async def forget_connections(self, slot: int) -> None:
+        """Those of a dead process: cut already (SQLite), or cut now."""
+        for key, engine in self.kept.items():
+            if key.startswith(f"{slot}:"):
+                await engine.dispose(close=engine.dialect.name != "sqlite")
+
+    def _prepare(self, engine: AsyncEngine) -> None:
+        below = engine.sync_engine
+        if below.dialect.name == "sqlite":
+            _stay_in_this_thread(below.dialect.dbapi)
+        event.listen(below, "before_cursor_execute", _mark_changes)
+        commit = below.dialect.do_commit
+
+        def with_points(connection: Any) -> None:
+            if not connection.info.pop("changed", False):
+                commit(connection)
+                return
+            trouble = _trouble(below.dialect.name, connection)
+            self.points.commit(WHERE.get(), lambda: commit(connection), trouble)
+
+        below.dialect.do_commit = with_points  # type: ignore[method-assign,assignment]  # the library's, not ours
+
+
+class FaultyDatabase(Database):
+    """Each commit is a point, named after the function that opened the transaction."""
+
+    def __init__(
+        self,
+        url: str,
+        policy: Policy,
+        now: Callable[[], datetime],
+        *,
+        engines: Engines,
+        slot: int = 0,
+    ) -> None:
+        super().__init__(url, policy, now)
+        made = {name: one for name, one in vars(self).items() if isinstance(one, AsyncEngine)}
+        first: dict[int, AsyncEngine] = {}
+        for name, one in made.items():
+            if id(one) not in first:
+                key = f"{slot}:{self.is_sqlite}:{name}"
+                first[id(one)] = engines.instead_of(one, key)
+            setattr(self, name, first[id(one)])
+
+    def transaction(self, **how: Any) -> _AsyncGeneratorContextManager[Transaction]:
+        return self._named(super().transaction(**how), _caller())
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        must_live()
+        async with super().reading() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def _named(
+        self, opened: AbstractAsyncContextManager[Transaction], where: str
+    ) -> AsyncIterator[Transaction]:
+        must_live()
+        token = WHERE.set(where)
+        try:
+            async with opened as tx:
+                yield tx
+        finally:
+            WHERE.reset(token)
+
+
+def _caller() -> str:
+    """Who opens the transaction: `posts._first`."""
+    code = sys._getframe(2).f_code
+    return f"{Path(code.co_filename).stem}.{code.co_name}"
+
+
+def _stay_in_this_thread(driver: Any) -> None:
+    connect = driver.connect
+
+    def connected(*given: Any, **options: Any) -> Any:
+        return connect(*given, **{**options, "async_creator_fn": quick_sqlite.connect})
+
+    driver.connect = connected
+
+
+def _mark_changes(
+    connection: Any, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
+) -> None:
+    if statement.startswith(CHANGES):
+        connection.info["changed"] = True
+
+
+def _trouble(kind_of_database: str, connection: Any) -> Callable[[str], Exception]:
+    def made(kind: str) -> Exception:
+        if kind_of_database == "sqlite":
+            return sqlite3.OperationalError(WORDS[kind])
+        if kind.startswith("lost"):
+            connection.dbapi_connection.driver_connection.pgconn.finish()
+        return psycopg.OperationalError(WORDS[kind])
+
+    return made

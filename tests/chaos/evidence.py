@@ -1,0 +1,135 @@
+"""What is there in the end: the rows of the record, and everything people see in Slack, by name."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from bot.domain.notice import Way
+from bot.sandbox import Sandbox
+from bot.sandbox.model import Channel, Message
+from storage import Database
+from storage.tables import EntryRow, IncidentRow, NoticeRow, PlaceRow
+from storage.types import table
+
+TABLES: dict[str, type[SQLModel]] = {
+    "incident": IncidentRow,
+    "notice": NoticeRow,
+    "place": PlaceRow,
+    "entry": EntryRow,
+}
+VARYING = (
+    (re.compile(r"https?://[^\s|>]+/archives/[^\s|>]+"), "LINK"),
+    (re.compile(r"<!date\^\d+\^[^>]*>"), "DATE"),
+    (re.compile(r"\b\d{1,2}:\d\d\b"), "TIME"),
+    (re.compile(r"\b\d+ ?(s|seconds?|min|minutes?|h|hours?)\b"), "SPAN"),
+)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message of the bot, and the notice it carries the name of."""
+
+    message: Message
+    channel: Channel
+    name: str
+
+
+@dataclass
+class Evidence:
+    """Everything the checker looks at."""
+
+    rows: dict[str, list[Any]]
+    channels: list[Channel]
+    bot: str
+    names: dict[str, str]
+    calls: int
+    posted: list[Posted] = field(default_factory=list)
+
+    def notice(self, posted: Posted) -> Any:
+        """The row that the message came from, or None."""
+        for row in self.rows["notice"]:
+            if posted.name in {row.key, str(row.id)}:
+                return row
+        return None
+
+    def where(self, channel: Channel) -> str:
+        """A channel as people call it; a direct message by whom it is with."""
+        if channel.name:
+            return channel.name
+        return "dm:" + ",".join(self.names[one] for one in channel.members if one != self.bot)
+
+    def words(self, message: Message) -> str:
+        """What a message says, without the times, links and ids that differ from run to run."""
+        text = f"{message.text}\n{message.words}"
+        for pattern, word in VARYING:
+            text = pattern.sub(word, text)
+        return re.sub(
+            r"\b[CDUV]0[0-9A-Z]{6,}\b", lambda found: self.names.get(found[0], "ID"), text
+        )
+
+    def said(self) -> Counter[Any]:
+        """What each channel says, each notice counted once."""
+        found: Counter[Any] = Counter()
+        seen: set[str] = set()
+        for one in self.posted:
+            name = self.subject(one)
+            if name not in seen:
+                seen.add(name)
+                found[self.where(one.channel), self.words(one.message)] += 1
+        return found
+
+    def subject(self, posted: Posted) -> str:
+        """One message is one subject: a notice, or a slot that several notices have written to."""
+        row = self.notice(posted)
+        if row is None:
+            return f"unknown {posted.name}"
+        return str(row.slot) if row.way == Way.SLOT else f"notice {row.id}"
+
+    def files(self) -> Counter[Any]:
+        """Files shared in each channel."""
+        return Counter(
+            (self.where(channel), file.name)
+            for channel in self.channels
+            for message in channel.messages.values()
+            for file in message.files
+        )
+
+    def looks(self) -> dict[str, Any]:
+        """Topic, pins, bookmarks and members of each channel that the bot made."""
+        return {
+            channel.name: {
+                "topic": channel.topic,
+                "pins": len(channel.pins),
+                "bookmarks": sorted(one.title for one in channel.bookmarks.values()),
+                "members": sorted(self.names[one] for one in channel.members),
+            }
+            for channel in self.channels
+            if channel.creator == self.bot and not channel.is_conversation
+        }
+
+    def kinds(self) -> Counter[Any]:
+        """The timeline's entries by incident and kind."""
+        return Counter((row.incident, row.kind) for row in self.rows["entry"])
+
+
+async def gathered(db: Database, sandbox: Sandbox) -> Evidence:
+    """The evidence as it is now."""
+    rows: dict[str, list[Any]] = {}
+    async with db.reading() as tx:
+        for name, model in TABLES.items():
+            rows[name] = list((await tx.connection.execute(select(table(model)))).all())
+    workspace = sandbox.workspace
+    names = {key: user.name for key, user in workspace.people.items()}
+    names |= {key: one.name for key, one in workspace.channels.items() if one.name}
+    channels = list(workspace.channels.values())
+    posted = [
+        Posted(message, channel, str(name))
+        for channel in channels
+        for message in channel.messages.values()
+        for name in ((message.metadata or {}).get("event_payload") or {}).values()
+    ]
+    return Evidence(rows, channels, workspace.app.user_id, names, len(sandbox.calls), posted)

@@ -1,0 +1,1 @@
+"""What people do, one story a file: found by themselves, and run with every fault at every point."""
