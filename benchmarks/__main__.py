@@ -5,13 +5,26 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import acknowledging, briefing, record, starting
+from benchmarks import (
+    acknowledging,
+    briefing,
+    dispatching,
+    independence,
+    record,
+    starting,
+    throughput,
+    watching,
+)
 from benchmarks.rows import Row, show
 
 PARTS = {
     "start": starting.rows,
     "ack": acknowledging.rows,
+    "independence": independence.rows,
+    "throughput": throughput.rows,
+    "dispatch": dispatching.rows,
     "briefing": briefing.rows,
+    "loop": watching.rows,
     "record": record.rows,
 }
 

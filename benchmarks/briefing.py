@@ -1,5 +1,6 @@
 """From sending the command to the briefing in the channel with the commander in it, in round trips."""
 
+import asyncio
 import statistics
 import time
 from pathlib import Path
@@ -10,6 +11,8 @@ from benchmarks.rows import Row
 
 ROUND_TRIP = 0.1
 TIMES = 9
+SILENCE = 0.8
+"""Seconds without a call after which nothing more comes."""
 
 
 async def rows(folder: Path) -> list[Row]:
@@ -25,27 +28,43 @@ async def rows(folder: Path) -> list[Row]:
         await company.declare(0)
         await company.quiet()
         company.sandbox.latency = ROUND_TRIP
-        taken = []
+        briefed, done = [], []
         for number in range(1, TIMES + 1):
-            taken.append(await _until_briefed(company, number))
-            await company.quiet()
+            begun = time.perf_counter()
+            watched = asyncio.create_task(_last_call(company))
+            briefed.append(await _until_briefed(company, number) - begun)
+            done.append(await watched - begun)
     await company.sandbox.stop()
-    ours = statistics.median(taken)
     return [
-        Row(
-            what=f"submit → commander reads the briefing, median of {TIMES}",
-            ours=f"{ours * 1000:.0f} ms",
-            beside=f"one round trip {ROUND_TRIP * 1000:.0f} ms",
-            ratio=ours / ROUND_TRIP,
-            value=ours / ROUND_TRIP,
-            goal=2.2,
-            goal_words="≤ 2.2 round trips",
-        )
+        _row("submit → commander reads the briefing", statistics.median(briefed), 2.2),
+        _row("submit → everything is set up", statistics.median(done), 3.3),
     ]
 
 
+def _row(what: str, ours: float, goal: float) -> Row:
+    return Row(
+        what=f"{what}, median of {TIMES}",
+        ours=f"{ours * 1000:.0f} ms",
+        beside=f"one round trip {ROUND_TRIP * 1000:.0f} ms",
+        ratio=ours / ROUND_TRIP,
+        value=ours / ROUND_TRIP,
+        goal=goal,
+        goal_words=f"≤ {goal} round trips",
+    )
+
+
+async def _last_call(company: Company) -> float:
+    """When the last call is answered, half a round trip after Slack has worked on it."""
+    calls, last = company.sandbox.calls, time.perf_counter()
+    seen = len(calls)
+    while time.perf_counter() - last < SILENCE:
+        await asyncio.sleep(0.002)
+        if len(calls) != seen:
+            seen, last = len(calls), time.perf_counter()
+    return last + ROUND_TRIP / 2
+
+
 async def _until_briefed(company: Company, number: int) -> float:
-    begun = time.perf_counter()
     await company.declare(number)
 
     def briefed() -> bool:
@@ -57,4 +76,4 @@ async def _until_briefed(company: Company, number: int) -> float:
         )
 
     await company.sandbox.until(briefed, timeout=10.0)
-    return time.perf_counter() - begun
+    return time.perf_counter()

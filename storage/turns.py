@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 
 from bot.domain.errors import Busy
 
-LONGEST = 0.25
+LONGEST = 0.1
 """What one turn counts at most, in seconds: one long one says little of those that wait now."""
+REMEMBERED = 32
+"""How many turns say what the next one takes."""
 
 
 class Turns:
@@ -19,6 +21,7 @@ class Turns:
         self._free = asyncio.Semaphore(places)
         self._places = places
         self.waiting = 0
+        self._seen = 0
         self._each = 0.0
         self._before: float | None = None
 
@@ -49,7 +52,8 @@ class Turns:
         """How long those who wait have to wait for each before them."""
         now = self._clock()
         took = (now - begun) / self._places if self._before is None else now - self._before
-        self._each += (min(took, LONGEST) - self._each) / 8
+        self._seen = min(self._seen + 1, REMEMBERED)
+        self._each += (min(took, LONGEST) - self._each) / self._seen
         self._before = now if self.waiting else None
 
 
