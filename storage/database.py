@@ -9,14 +9,13 @@ from typing import Any
 
 import orjson
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import Busy
 from bot.domain.policy import Policy
 from storage.sqlite import runs_short_statements_at_once
 from storage.transaction import Transaction
+from storage.trouble import commit, honestly, in_time
 from storage.turns import Turns
 
 DRIVERS = {
@@ -28,6 +27,12 @@ WAIT_SECONDS = 2.0
 """How long a change waits for its turn before the person is told to try again (an answer is due in 3)."""
 WRITERS = 10
 """Changes under way at once on PostgreSQL: the rest of the pool is for reading."""
+WORK_SECONDS = 0.6
+"""What is left on PostgreSQL for the change itself when its turn came at the last moment."""
+READ_ONLY = "25006"
+"""PostgreSQL's code for a server, or a database, that takes no changes."""
+LOCKED_MS, LOCKED_LATE_MS = 1500, 500
+"""How long SQLite waits for another process that writes, and for whom turns took long already."""
 
 
 def full_url(url: str) -> str:
@@ -61,14 +66,15 @@ class Database:
         """Commit when the block ends well; undo all of it when it raises.
 
         With `once`, the key is kept in the same commit: a second transaction under it raises
-        AlreadyDone. Raises Busy when the database does not answer in time; nothing is changed then.
-        `within` is how long a turn may be waited for, longer for what nobody waits for.
+        AlreadyDone. Raises Busy when the database does not answer in time and nothing is changed,
+        CommitUnknown when it went away during the commit. `within` is how long a turn may be waited
+        for, longer for what nobody waits for.
         """
         async with (
             self._watched("write") as has_its_turn,
-            self._turns.turn(within=within),
-            _honest(),
-            self._writer.begin() as connection,
+            self._turns.turn(within=within) as waited,
+            honestly(),
+            self._connected(waited, within) as connection,
         ):
             has_its_turn()
             tx = Transaction(connection, self.policy, self.now())
@@ -76,13 +82,15 @@ class Database:
                 await tx.keys.claim(once)
             yield tx
             await tx.flush()
+            await commit(connection)
         if tx.outbox.added:
             self.notices_waiting.set()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """A transaction that only reads; on SQLite it does not wait for writers."""
-        async with self._watched("read"), _honest(), self._reader.connect() as connection:
+        opened = self._reader.connect() if self.is_sqlite else in_time(self._reader, WAIT_SECONDS)
+        async with self._watched("read"), honestly(), opened as connection:
             yield Transaction(connection, self.policy, self.now(), reads_only=True)
 
     async def close(self) -> None:
@@ -102,21 +110,16 @@ class Database:
         finally:
             self.observed(kind, perf_counter() - asked)
 
-
-@asynccontextmanager
-async def _honest() -> AsyncIterator[None]:
-    """Turn trouble of the database itself into a sentence."""
-    try:
-        yield
-    except (OperationalError, PoolTimeout) as error:
-        raise Busy(
-            "The database did not take that (busy, full or away); nothing was changed. "
-            "Please send it again in a moment."
-        ) from error
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        raise Busy("The connection to the database was lost; please send that again.") from error
+    @asynccontextmanager
+    async def _connected(self, waited: float, within: float) -> AsyncIterator[AsyncConnection]:
+        if not self.is_sqlite:
+            async with in_time(self._writer, within + WORK_SECONDS - waited) as connection:
+                yield connection
+            return
+        async with self._writer.connect() as connection:
+            if waited > LOCKED_LATE_MS / 1000:
+                await connection.execution_options(locked_ms=LOCKED_LATE_MS)
+            yield connection
 
 
 def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
@@ -135,7 +138,7 @@ def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            "busy_timeout=1500",  # first: the others may have to wait too
+            f"busy_timeout={LOCKED_MS}",  # first: the others may have to wait too
             "journal_mode=wal",
             "synchronous=full",
             "foreign_keys=on",
@@ -145,6 +148,10 @@ def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
+        wait = connection.get_execution_options().get("locked_ms", LOCKED_MS)
+        if connection.info.setdefault("locked_ms", LOCKED_MS) != wait:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
+            connection.info["locked_ms"] = wait
         # Deferred transactions that read first and write later fail under load (3 of 8, measured).
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
@@ -152,15 +159,27 @@ def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
 
 
 def _postgres(url: str) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         json_serializer=_json,
+        json_deserializer=orjson.loads,
         pool_size=10,
         max_overflow=5,
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
-        connect_args={"options": "-c lock_timeout=2000 -c statement_timeout=2000 -c timezone=UTC"},
+        connect_args={
+            "connect_timeout": 2,
+            "options": "-c lock_timeout=1500 -c statement_timeout=2000 -c timezone=UTC",
+        },
     )
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def _look_for_another(context: Any) -> None:
+        # After a failover an old connection may lead to what is now a copy: connect anew.
+        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+            context.is_disconnect = True
+
+    return engine
 
 
 def _json(value: Any) -> str:

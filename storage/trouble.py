@@ -4,10 +4,11 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -36,8 +37,8 @@ PERHAPS = (
 )
 
 
-@contextmanager
-def honestly() -> Iterator[None]:
+@asynccontextmanager
+async def honestly() -> AsyncIterator[None]:
     """A sentence for what is the database's trouble; what is our mistake goes on as it is."""
     try:
         yield
@@ -48,7 +49,7 @@ def honestly() -> Iterator[None]:
         said = _said_of(error)
         if said is None:
             raise
-        log.warning("the database did not take it", extra={"error": _code(error)})
+        log.warning("the database did not take it", extra={"error": _name(error)})
         raise said from error
 
 
@@ -59,7 +60,7 @@ async def commit(connection: AsyncConnection) -> None:
     except DBAPIError as error:
         if _is_surely_undone(error):
             raise
-        log.warning("a commit without an answer", extra={"error": _code(error)})
+        log.warning("a commit without an answer", extra={"error": _name(error)})
         raise CommitUnknown(PERHAPS) from error
 
 
@@ -72,14 +73,15 @@ async def in_time(engine: AsyncEngine, seconds: float) -> AsyncIterator[AsyncCon
     """
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
-    async with await _opened(engine, seconds) as connection:
-        driver = (await connection.get_raw_connection()).driver_connection
-        assert driver is not None
-        timer = loop.call_at(until, _hang_up, driver.fileno())
-        try:
-            yield connection
-        finally:
-            timer.cancel()
+    connection = await _opened(engine, seconds)
+    raw = await connection.get_raw_connection()
+    timer = loop.call_at(until, _hang_up, raw.driver_connection)
+    try:
+        yield connection
+    finally:
+        with suppress(DBAPIError):  # one that was hung up cannot be rolled back, and need not be
+            await asyncio.shield(asyncio.ensure_future(connection.close()))
+        timer.cancel()
 
 
 async def _opened(engine: AsyncEngine, seconds: float) -> AsyncConnection:
@@ -106,10 +108,11 @@ def _give_back(opening: "asyncio.Future[AsyncConnection]") -> None:
         closing.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
-def _hang_up(fileno: int) -> None:
+def _hang_up(driver: Any) -> None:
     """End the connection under the driver, which then sees that the server is gone."""
-    with socket.socket(fileno=os.dup(fileno)) as line:
-        line.shutdown(socket.SHUT_RDWR)
+    if not driver.closed:
+        with socket.socket(fileno=os.dup(driver.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
 
 
 def _said_of(error: DBAPIError) -> BotError | None:
@@ -121,8 +124,8 @@ def _said_of(error: DBAPIError) -> BotError | None:
         )
     if error.connection_invalidated or code.startswith((*AWAY, *NOT_TAKEN)):
         return Busy(NOTHING_CHANGED)
-    # Without a code the driver itself could not reach the server.
-    return Busy(NOTHING_CHANGED) if code == "OperationalError" else None
+    # Without a code of the database's own, the driver could not reach it.
+    return Busy(NOTHING_CHANGED) if isinstance(error, OperationalError) and not code else None
 
 
 def _is_surely_undone(error: DBAPIError) -> bool:
@@ -133,6 +136,11 @@ def _is_surely_undone(error: DBAPIError) -> bool:
 
 
 def _code(error: DBAPIError) -> str:
-    """The database's own code for it, else what the driver calls it."""
+    """The database's own code for it, if it said one."""
     found = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    return str(found or type(error.orig).__name__)
+    return str(found or "")
+
+
+def _name(error: DBAPIError) -> str:
+    """For the log: never the statement, which holds what people wrote."""
+    return _code(error) or type(error.orig).__name__

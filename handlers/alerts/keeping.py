@@ -11,6 +11,8 @@ from handlers.alerts.kinds import Batch
 from storage import Database
 
 NAMED = 20
+PATIENCE = 30.0
+"""Seconds: a whole catalogue takes longer than a person's answer may."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,7 @@ class Kept:
 
 async def keep(db: Database, batch: Batch, *, now: datetime) -> Kept:
     """Keep all of it; a repeat changes nothing."""
-    async with db.transaction() as tx:
+    async with db.transaction(within=PATIENCE) as tx:
         loaded = None
         if batch.catalogue is not None:
             loaded = await assets.load(tx, batch.catalogue, now, key=batch.key)

@@ -14,7 +14,7 @@ ENTRIES = 1200
 async def with_entries(db: Database, clock: MovingClock) -> int:
     """An incident with many entries, three to a second, some written late about earlier."""
     begun = clock()
-    async with db.transaction() as tx:
+    async with db.transaction(within=60) as tx:
         incident = await tx.incidents.add(
             Incident(title="x", severity=Severity.SEV2, declared_by="U1", declared_at=begun)
         )
