@@ -16,7 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.delivery.slack import SlackWayOut
-from bot.delivery.worker import Worker
+from bot.delivery.standing import Standing
+from bot.delivery.worker import CALL, Worker
 from bot.domain.policy import Policy
 from bot.meters import Meters
 from bot.watching import connected, tell_of_calls, turning
@@ -47,7 +48,7 @@ def utc_now() -> datetime:
 
 def slack_session() -> aiohttp.ClientSession:
     """The one session for all calls: without it the SDK opens a connection a call."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL.total_seconds()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,8 @@ class Parts:
 
     database: Callable[[str, Policy, Callable[[], datetime]], Database] = Database
     session: Callable[[], aiohttp.ClientSession] = slack_session
+    token: Callable[[], str] | None = None
+    """The bot token that is valid by now, asked while Slack takes nothing from ours."""
 
 
 class Bot:
@@ -96,7 +99,11 @@ class Bot:
             meters=self.meters,
         )
         self.health = Health(self.deps, [])
-        self.worker = Worker(self.db, SlackWayOut(self.db, self.client, self.now), self.now)
+        out = SlackWayOut(
+            self.db, self.client, self.now, fresh_token=self.parts.token or self._token
+        )
+        self.standing = Standing()
+        self.worker = Worker(self.db, out, self.now, standing=self.standing)
         self.schedule = Schedule(self.deps)
         self._set_identity("", "", "")
         self.bolt = self._bolt()
@@ -131,11 +138,12 @@ class Bot:
         while True:
             if self.deps.under_way:
                 await asyncio.wait(self.deps.under_way)
-            async with self.db.reading() as tx:
-                if not await tx.outbox.pending() and not self.deps.under_way:
-                    return
-            self.db.notices_waiting.set()
-            await self.worker.idle()
+            await self.worker.settled()
+            if not self.deps.under_way:
+                return
+
+    def _token(self) -> str:
+        return self.settings.bot_token.get_secret_value()
 
     def _looks(self) -> list[Look]:
         """What health and metrics look at, beside the database."""

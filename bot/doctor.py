@@ -205,6 +205,9 @@ async def _outbox(settings: Settings, policy: Policy) -> list[Finding]:
         return [
             Finding(name="outbox", well=True, what="Everything was delivered, or is on its way.")
         ]
-    what = "; ".join(f"{notice.kind} to {notice.to}: {error}" for notice, error in dead)
-    do = "Mend what Slack refused; the incident's commander was told of each."
+    what = "; ".join(f"{one.notice.kind} to {one.notice.to}: {one.error}" for one in dead)
+    do = (
+        "Mend what Slack refused, then press *Send again* under the direct message that told of it, "
+        "or on the incident's card."
+    )
     return [Finding(name="outbox", well=False, what=f"Not delivered: {what}", do=do)]

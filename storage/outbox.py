@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
+from uuid import uuid4
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import and_, delete, func, select, update
 
-from bot.domain.notice import Claim, Notice, NoticeState, Way
+from bot.domain.notice import Claim, DeadLetter, Notice, NoticeState, Way
 from storage import rows
+from storage.claims import NOTICES, UNDONE, Gate, Open, claim_of, claimable, notice_of
 from storage.repository import Repository
-from storage.tables import NoticeRow, PlaceRow
-from storage.types import table
-
-NOTICES = table(NoticeRow)
-PLACES = table(PlaceRow)
-UNDONE = (NoticeState.WAITING, NoticeState.SENDING)
 
 
 class Outbox(Repository):
@@ -28,15 +24,18 @@ class Outbox(Repository):
     async def add(self, notice: Notice) -> None:
         """Queue a notice; it goes out after the commit. A slot that waits already is not queued twice."""
         row = {
-            **rows.values(notice, "once"),
+            **rows.values(notice, "once", "bulk"),
             "lane": notice.lane,
             "needs": notice.needs,
+            "urgency": notice.urgency,
+            "key": uuid4().hex,
             "once": notice.once or None,
             "state": NoticeState.WAITING,
             "created_at": self.now,
             "attempts": 0,
             "fence": 0,
             "error": "",
+            "doubt": "",
             "channel": "",
             "ts": "",
         }
@@ -53,39 +52,50 @@ class Outbox(Repository):
         if gathered:
             await self.connection.execute(self.insert(NOTICES).on_conflict_do_nothing(), gathered)
 
-    async def claim(self, *, lease: timedelta, limit: int) -> list[Claim]:
-        """Take what may go out now: of each lane the oldest, the most urgent lanes first."""
-        found = await self.all(self._claimable(limit))
-        if not found:
-            return []
-        await self.connection.execute(
-            update(NOTICES)
-            .where(NOTICES.c.id.in_([row.id for row in found]))
-            .values(
-                state=NoticeState.SENDING,
-                attempts=NOTICES.c.attempts + 1,
-                fence=NOTICES.c.fence + 1,
-                lease_until=self.now + lease,
-                first_sent_at=func.coalesce(NOTICES.c.first_sent_at, self.now),
-            )
-        )
-        return [_claim(row) for row in found]
+    async def claim(self, *, lease: timedelta, limit: int, gate: Gate | None = None) -> list[Claim]:
+        """Take what may go out now: of each lane the oldest, the most urgent lanes first.
 
-    async def holds(self, claim: Claim) -> bool:
-        """Whether the claim is still this worker's; asked again just before sending."""
-        query = select(NOTICES.c.id).where(_mine(claim), NOTICES.c.lease_until > self.now)
-        return await self.first(query) is not None
+        What the gate does not admit stays; what it puts off for a while is not looked at until then.
+        """
+        gate = gate or Open()
+        taken: list[Claim] = []
+        while len(taken) < limit:
+            shut = set(gate.shut())
+            query = claimable(self.now, limit - len(taken), shut=shut)
+            query = query.where(NOTICES.c.id.not_in([claim.id for claim in taken]))
+            found = await self.all(query.with_for_update(skip_locked=True, of=NOTICES))
+            going = await self._admitted(found, gate, lease_until=self.now + lease)
+            taken += going
+            if set(gate.shut()) == shut:  # else others may go in the place of those shut out now
+                break
+        return taken
 
-    async def sent(self, claim: Claim, *, channel: str = "", ts: str = "") -> bool:
+    async def sent(self, claim: Claim, *, channel: str = "", ts: str = "", doubt: str = "") -> bool:
         """It is out; False when another worker took it over meanwhile."""
         return await self._end(
-            claim, state=NoticeState.SENT, channel=channel, ts=ts, done_at=self.now, error=""
+            claim,
+            state=NoticeState.SENT,
+            channel=channel,
+            ts=ts,
+            done_at=self.now,
+            error="",
+            doubt=doubt,
         )
 
     async def later(
-        self, claim: Claim, *, at: datetime, error: str, certainly_not_sent: bool
+        self,
+        claim: Claim,
+        *,
+        at: datetime | None,
+        error: str,
+        certainly_not_sent: bool,
+        counts: bool = True,
     ) -> bool:
-        """Try again later; with an unknown outcome the next attempt looks first."""
+        """Try again later; with an unknown outcome the next attempt looks first.
+
+        An attempt that does not count is none that speaks against the notice: Slack was away, or
+        asked to wait.
+        """
         changes: dict[str, Any] = {
             "state": NoticeState.WAITING,
             "not_before": at,
@@ -93,6 +103,8 @@ class Outbox(Repository):
         }
         if certainly_not_sent:
             changes["first_sent_at"] = claim.first_sent_at
+        if not counts:
+            changes["attempts"] = claim.attempts - 1
         if claim.notice.slot:
             await self._give_way(claim)
         return await self._end(claim, **changes)
@@ -100,6 +112,31 @@ class Outbox(Repository):
     async def dead(self, claim: Claim, *, error: str) -> bool:
         """It cannot be delivered; what waits behind it goes on."""
         return await self._end(claim, state=NoticeState.DEAD, error=error[:500], done_at=self.now)
+
+    async def revive(self, notice_id: int) -> Notice | None:
+        """Queue what could not be delivered once more; None when it is not dead (any more)."""
+        again = (
+            update(NOTICES)
+            .where(NOTICES.c.id == notice_id, NOTICES.c.state == NoticeState.DEAD)
+            .values(state=NoticeState.WAITING, attempts=0, not_before=None, done_at=None, error="")
+            .returning(NOTICES)
+        )
+        row = (await self.connection.execute(again)).first()
+        if row is None:
+            return None
+        self.added += 1
+        return notice_of(row)
+
+    async def where_it_is(self, notice_id: int) -> tuple[NoticeState, str, str]:
+        """State, channel and ts of a notice: what became of it in other hands."""
+        query = select(NOTICES.c.state, NOTICES.c.channel, NOTICES.c.ts)
+        row = (await self.connection.execute(query.where(NOTICES.c.id == notice_id))).one()
+        return row.state, row.channel, row.ts
+
+    async def mark(self, notice_id: int, *, doubt: str) -> None:
+        """Say of a notice what nobody can be certain of."""
+        marked = update(NOTICES).where(NOTICES.c.id == notice_id).values(doubt=doubt)
+        await self.connection.execute(marked)
 
     async def redirect(self, *, before: str, to: str) -> None:
         """Send what waits for one address to another, such as a thread instead of a channel.
@@ -114,15 +151,9 @@ class Outbox(Repository):
         posts = waiting.where(NOTICES.c.way == Way.POST)
         await self.connection.execute(posts.values(to=to, lane=to, needs=to))
         rest = waiting.where(NOTICES.c.way != Way.POST)
-        ended = {"state": NoticeState.DEAD, "error": f"{before} is not there", "done_at": self.now}
-        await self.connection.execute(rest.values(**ended))
-
-    async def pending(self) -> bool:
-        """Whether something is being sent, or may go out now (one statement: one moment)."""
-        sending = select(NOTICES.c.id).where(NOTICES.c.state == NoticeState.SENDING)
-        ready = self._claimable(1, locked=False).with_only_columns(NOTICES.c.id)
-        either = select(or_(exists(sending), exists(ready)))
-        return bool((await self.connection.execute(either)).scalar_one())
+        await self.connection.execute(
+            rest.values(state=NoticeState.DEAD, doubt=f"ended with {before}", done_at=self.now)
+        )
 
     async def awaits(self, slot: str) -> bool:
         """Whether a notice of this slot is still to go out."""
@@ -142,13 +173,17 @@ class Outbox(Repository):
         query = query.where(NOTICES.c.state.in_(states or UNDONE))
         return int((await self.connection.execute(query)).scalar_one())
 
-    async def list_dead(self, *, limit: int = 50) -> Sequence[tuple[Notice, str]]:
-        """Notices that could not be delivered, newest first, with the error."""
-        query = select(NOTICES).where(NOTICES.c.state == NoticeState.DEAD)
+    async def list_dead(
+        self, *, incident: int | None = None, limit: int = 50
+    ) -> Sequence[DeadLetter]:
+        """Notices that could not be delivered, newest first."""
+        query = select(NOTICES)
+        query = query.where(NOTICES.c.state == NoticeState.DEAD, NOTICES.c.doubt == "")
+        if incident is not None:
+            query = query.where(NOTICES.c.incident == incident)
         query = query.order_by(NOTICES.c.id.desc()).limit(limit)
-        return [
-            (rows.of(Notice, row, once=row.once or ""), row.error) for row in await self.all(query)
-        ]
+        found = await self.all(query)
+        return [DeadLetter(id=row.id, notice=notice_of(row), error=row.error) for row in found]
 
     async def list_all(self, incident: int | None = None) -> Sequence[Notice]:
         """Every notice, oldest first, of one incident if named; for tests and for looking back."""
@@ -156,7 +191,7 @@ class Outbox(Repository):
         query = select(NOTICES).order_by(NOTICES.c.id)
         if incident is not None:
             query = query.where(NOTICES.c.incident == incident)
-        return [rows.of(Notice, row, once=row.once or "") for row in await self.all(query)]
+        return [notice_of(row) for row in await self.all(query)]
 
     async def list_invited(self, incident: int, *, since: datetime) -> set[str]:
         """Who was invited into an incident's channel by us since an instant."""
@@ -167,22 +202,32 @@ class Outbox(Repository):
         )
         return {str(one) for row in await self.all(query) for one in row.facts["people"]}
 
-    def _claimable(self, limit: int, *, locked: bool = True) -> Any:
-        earlier = NOTICES.alias("earlier")
-        ready = and_(
-            NOTICES.c.state == NoticeState.WAITING,
-            or_(NOTICES.c.not_before.is_(None), NOTICES.c.not_before <= self.now),
-            or_(NOTICES.c.needs == "", exists().where(PLACES.c.slot == NOTICES.c.needs)),
-        )
-        lost = and_(NOTICES.c.state == NoticeState.SENDING, NOTICES.c.lease_until < self.now)
-        first = ~exists().where(
-            earlier.c.lane == NOTICES.c.lane,
-            earlier.c.id < NOTICES.c.id,
-            earlier.c.state.in_(UNDONE),
-        )
-        query = select(NOTICES).where(NOTICES.c.state.in_(UNDONE), or_(ready, lost), first)
-        query = query.order_by(NOTICES.c.priority, NOTICES.c.id).limit(limit)
-        return query.with_for_update(skip_locked=True, of=NOTICES) if locked else query
+    async def _admitted(
+        self, found: Sequence[Any], gate: Gate, *, lease_until: datetime
+    ) -> list[Claim]:
+        """Of the rows found, those that the gate lets through, taken; others are put off."""
+        going = []
+        for row in found:
+            claim = claim_of(row, lease_until=lease_until)
+            admission = gate.admit(claim)
+            if admission.goes:
+                going.append(claim)
+            elif admission.again is not None:
+                later = update(NOTICES).where(NOTICES.c.id == claim.id)
+                await self.connection.execute(later.values(not_before=self.now + admission.again))
+        if going:
+            await self.connection.execute(
+                update(NOTICES)
+                .where(NOTICES.c.id.in_([claim.id for claim in going]))
+                .values(
+                    state=NoticeState.SENDING,
+                    attempts=NOTICES.c.attempts + 1,
+                    fence=NOTICES.c.fence + 1,
+                    lease_until=lease_until,
+                    first_sent_at=func.coalesce(NOTICES.c.first_sent_at, self.now),
+                )
+            )
+        return going
 
     async def _give_way(self, claim: Claim) -> None:
         """A wish that came meanwhile for the same slot is one with this attempt, which goes on."""
@@ -205,15 +250,4 @@ def _mine(claim: Claim) -> Any:
         NOTICES.c.id == claim.id,
         NOTICES.c.fence == claim.fence,
         NOTICES.c.state == NoticeState.SENDING,
-    )
-
-
-def _claim(row: Any) -> Claim:
-    return Claim(
-        id=row.id,
-        notice=rows.of(Notice, row, once=row.once or ""),
-        attempts=row.attempts + 1,
-        fence=row.fence + 1,
-        created_at=row.created_at,
-        first_sent_at=row.first_sent_at,
     )

@@ -15,6 +15,7 @@ from storage.finding import Finding
 from storage.incidents import Incidents
 from storage.keys import Keys
 from storage.outbox import Outbox
+from storage.pace import PaceKeeper
 from storage.people import People
 from storage.places import Places
 from storage.postmortems import Postmortems
@@ -64,6 +65,10 @@ class Transaction:
     @cached_property
     def people(self) -> People:
         return People(self)
+
+    @cached_property
+    def pace(self) -> PaceKeeper:
+        return PaceKeeper(self)
 
     @cached_property
     def places(self) -> Places:

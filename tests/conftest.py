@@ -14,10 +14,14 @@ from sqlalchemy import make_url
 
 from bot.demo.world import World
 from bot.domain.policy import Policy
+from bot.sandbox import Clock
 from storage import Database, migrate
 from tests.postgres import running_postgres
 
 KINDS = ("sqlite", "postgres")
+PATIENCE = 20.0
+"""Seconds an answer may take in tests that are not about its three: a machine may be busy."""
+TUESDAY = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -106,6 +110,17 @@ async def world(database_url: str) -> AsyncIterator[World]:
     """The whole bot beside the local workspace, with the shop's people, channels and assets."""
     made = World(database_url)
     await made.start()
+    made.sandbox.world.sender.patience = PATIENCE
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def tuesday(database_url: str) -> AsyncIterator[World]:
+    """A world in which it is Tuesday, until the clock is moved."""
+    made = World(database_url, clock=Clock(TUESDAY))
+    await made.start()
+    made.sandbox.world.sender.patience = PATIENCE
     yield made
     await made.stop()
 

@@ -23,6 +23,7 @@ BROAD = {
     "handlers/front_door.py": "every error of a command, click or form becomes an answer",
     "handlers/schedule/loop.py": "a job that fails holds up no other",
     "bot/delivery/worker.py": "a notice that fails holds up no other; it is tried again",
+    "bot/delivery/outcomes.py": "an outcome that cannot be written down holds up no other",
     "bot/app.py": "Slack not answering at start does not stop the program from serving",
 }
 SPEAKS = {

@@ -15,7 +15,7 @@ from bot.domain.notice import Claim, Place
 from bot.services import channels
 from bot.services.situations import situation
 from bot.ui.card import topic
-from storage import Database
+from storage import Database, Transaction
 
 SUFFIXES = 9
 ALREADY = frozenset({"already_in_channel", "already_pinned", "cant_invite_self"})
@@ -44,7 +44,8 @@ class Channels:
         title = anyascii(incident.title)
         wanted = channel_name(self.db.policy.channel_name, number=number, title=title)
         channel = await self._make(claim, wanted)
-        async with self.db.transaction() as tx:
+
+        async def keep(tx: Transaction) -> None:
             await tx.places.put(Place(slot=f"channel:{number}", channel=channel["id"]))
             await channels.channel_opened(
                 tx,
@@ -54,30 +55,36 @@ class Channels:
                 moved=bool(claim.notice.facts.get("moved")),
                 now=self.now(),
             )
-        return Sent(channel=channel["id"])
+
+        return Sent(channel=channel["id"], keep=keep)
 
     async def _make(self, claim: Claim, wanted: str) -> dict[str, Any]:
-        if claim.maybe_sent:
-            ours = await self._ours(claim, wanted)
+        looked = claim.maybe_sent
+        ours = await self._ours(claim, wanted) if looked else None
+        for name in _names(wanted):
             if ours is not None:
                 return ours
-        for number in range(1, SUFFIXES + 1):
-            name = wanted if number == 1 else f"{wanted[:77]}-{number}"
             try:
                 data = await call(self.client.conversations_create(name=name, is_private=False))
             except SlackRefused as error:
                 if error.code != "name_taken":
                     raise
+                # Perhaps by ourselves: this database may be a copy from before we made it.
+                ours = None if looked else await self._ours(claim, wanted)
+                looked = True
             else:
                 channel: dict[str, Any] = data["channel"]
                 return channel
+        if ours is not None:
+            return ours
         raise Impossible(f"name_taken: #{wanted} and {SUFFIXES - 1} names like it are all in use")
 
     async def _ours(self, claim: Claim, wanted: str) -> dict[str, Any] | None:
-        """A channel of that name (or with a suffix) that our own bot made since the intent."""
+        """A channel of that name (or with a suffix) that our own bot made since the intent, and that
+        is no other incident's."""
         me = await call(self.client.auth_test(), repeatable=True)
-        since = ((claim.first_sent_at or claim.created_at) - timedelta(minutes=1)).timestamp()
-        names = {wanted, *(f"{wanted[:77]}-{number}" for number in range(2, SUFFIXES + 1))}
+        since = (claim.created_at - timedelta(minutes=1)).timestamp()
+        names = set(_names(wanted))
         cursor = ""
         while True:
             page = await call(
@@ -88,10 +95,15 @@ class Channels:
                 made_by_us = channel.get("creator") == me["user_id"]
                 if channel["name"] in names and made_by_us and channel["created"] >= since - 1:
                     found: dict[str, Any] = channel
-                    return found
+                    if not await self._taken(str(found["id"])):
+                        return found
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return None
+
+    async def _taken(self, channel: str) -> bool:
+        async with self.db.reading() as tx:
+            return await tx.places.knows(channel)
 
     async def invite(self, claim: Claim) -> Sent:
         """Invite people; whoever is there already, or cannot be invited, is no reason to stop."""
@@ -121,10 +133,12 @@ class Channels:
         await call(
             self.client.conversations_setTopic(channel=where.channel, topic=wanted), repeatable=True
         )
-        async with self.db.transaction() as tx:
+
+        async def keep(tx: Transaction) -> None:
             await tx.places.put(Place(slot=slot, channel=where.channel))
             await tx.places.show(slot, wanted)
-        return Sent(channel=where.channel)
+
+        return Sent(channel=where.channel, keep=keep)
 
     async def bookmark(self, claim: Claim) -> Sent:
         """Add a bookmark once: what is there already, by its link, is left alone."""
@@ -165,3 +179,8 @@ class Channels:
             if error.code not in ALREADY:
                 raise
         return Sent(channel=place.channel, ts=place.ts)
+
+
+def _names(wanted: str) -> list[str]:
+    """The name wanted, then the same with a number behind it."""
+    return [wanted, *(f"{wanted[:77]}-{number}" for number in range(2, SUFFIXES + 1))]

@@ -8,22 +8,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery.addresses import Addresses
 from bot.delivery.calls import call
 from bot.delivery.outcome import Sent
+from bot.delivery.posts import BACK
 from bot.delivery.seeing import see
 from bot.domain.capture import Look
 from bot.domain.notice import Claim
 from bot.services import captures
-from storage import Database
+from storage import Transaction
 
 
 class Extras:
     def __init__(
-        self,
-        db: Database,
-        client: AsyncWebClient,
-        addresses: Addresses,
-        now: Callable[[], datetime],
+        self, client: AsyncWebClient, addresses: Addresses, now: Callable[[], datetime]
     ) -> None:
-        self.db = db
         self.client = client
         self.addresses = addresses
         self.now = now
@@ -32,7 +28,7 @@ class Extras:
         """Share a text file in a channel. Facts: file_name, title, text, comment."""
         where = await self.addresses.where(claim.notice.to)
         facts = claim.notice.facts
-        if claim.maybe_sent and await self._is_shared(where.channel, str(facts["file_name"])):
+        if claim.maybe_sent and await self._is_shared(claim, where.channel):
             return Sent(channel=where.channel)
         content = str(facts["text"]).encode()
         ticket = await call(
@@ -59,14 +55,21 @@ class Extras:
         """Look at a message that somebody asked for, and hand on what it says at present."""
         look = Look.of(claim.notice.facts)
         seen = await see(self.client, look)
-        async with self.db.transaction() as tx:
-            await captures.looked(tx, look, seen, now=self.now())
-        return Sent(channel=look.channel, ts=look.ts)
 
-    async def _is_shared(self, channel: str, name: str) -> bool:
-        """Whether a message of the channel carries a file of this name already."""
+        async def keep(tx: Transaction) -> None:
+            await captures.looked(tx, look, seen, now=self.now())
+
+        return Sent(channel=look.channel, ts=look.ts, keep=keep)
+
+    async def _is_shared(self, claim: Claim, channel: str) -> bool:
+        """Whether a message of the channel since the first attempt carries a file of this name."""
+        name = str(claim.notice.facts["file_name"])
+        since = (claim.first_sent_at or claim.created_at) - BACK
         found = await call(
-            self.client.conversations_history(channel=channel, limit=100), repeatable=True
+            self.client.conversations_history(
+                channel=channel, oldest=f"{since.timestamp():.6f}", limit=200
+            ),
+            repeatable=True,
         )
         return any(
             file.get("name") == name

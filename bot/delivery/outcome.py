@@ -1,24 +1,75 @@
 """What became of an attempt to deliver: sent, to be tried later, or impossible."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+
+from storage import Transaction
+
+Keep = Callable[[Transaction], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """It is out; for a message, where it lives."""
+    """It is out; for a message, where it lives.
+
+    `keep` writes what follows from it, in the transaction that marks the notice as sent. `doubt`
+    says what nobody can be certain of: a message that may be there twice, or not at all.
+    """
 
     channel: str = ""
     ts: str = ""
+    keep: Keep | None = None
+    doubt: str = ""
 
 
 class TryLater(Exception):  # an outcome, not a fault of ours
-    """Not now. With an unknown outcome (`certainly_not_sent=False`) the next attempt looks first."""
+    """Not now. With an unknown outcome (`certainly_not_sent=False`) the next attempt looks first.
 
-    def __init__(self, why: str, *, after: timedelta, certainly_not_sent: bool) -> None:
+    `counts`: whether it speaks against the notice; that Slack is away, or asks to wait, does not.
+    """
+
+    def __init__(
+        self, why: str, *, after: timedelta, certainly_not_sent: bool, counts: bool = True
+    ) -> None:
         super().__init__(why)
         self.after = after
         self.certainly_not_sent = certainly_not_sent
+        self.counts = counts
+
+
+class Unreachable(TryLater):
+    """Slack, or the way to it, is in trouble: everything else probably fares the same."""
+
+
+class Limited(TryLater):
+    """Slack asked to make no call of this method for a while; nothing was done."""
+
+    def __init__(self, method: str, *, after: timedelta) -> None:
+        super().__init__(f"{method} is limited", after=after, certainly_not_sent=True, counts=False)
+        self.method = method
+
+
+class Stopped(TryLater):
+    """Slack takes nothing from this token: sending stops until it does again."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code, after=timedelta(0), certainly_not_sent=True, counts=False)
+        self.code = code
+
+
+class ScopeMissing(TryLater):
+    """The app may not make this call until it is given a scope; other calls go on."""
+
+    def __init__(self, method: str, *, scope: str) -> None:
+        super().__init__(
+            f"missing_scope: {method} needs {scope}",
+            after=timedelta(minutes=1),
+            certainly_not_sent=True,
+            counts=False,
+        )
+        self.method = method
+        self.scope = scope
 
 
 class Impossible(Exception):

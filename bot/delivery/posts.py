@@ -1,6 +1,7 @@
-"""Messages: posted once, found by their notice's id before they are repeated, edited in place."""
+"""Messages: posted once, found by their notice's key before they are repeated, edited in place."""
 
 import hashlib
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,18 +10,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.addresses import Addresses, Where
 from bot.delivery.calls import SlackRefused, call
-from bot.delivery.outcome import Sent, TryLater
+from bot.delivery.outcome import Keep, ScopeMissing, Sent, TryLater
 from bot.delivery.slots import draw
-from bot.domain.notice import Claim, Place
+from bot.domain.notice import Claim, Notice, Place, Way
+from bot.services.undelivered import NOT_SHOWN, TWICE
 from bot.ui.kit import Message
 from bot.ui.messages import message
-from storage import Database
+from storage import Database, Transaction
 
 EVENT_TYPE = "di_notice"
-AT_MOST_EVERY = timedelta(seconds=3)
-"""One edit of a message in this time; more wishes meanwhile are one edit."""
 BACK = timedelta(minutes=1)
 """How long before the first attempt the look for a message begins (clocks differ)."""
+PAGES = 10
+"""Pages of 200 messages that a look reads at most."""
+CLOSED_TO_US = frozenset({"not_in_channel", "channel_not_found", "no_permission", "access_denied"})
+NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 
 
 class Posts:
@@ -42,20 +46,23 @@ class Posts:
         shown = await draw(self.db, claim.notice, self.addresses)
         digest = hashlib.sha256(orjson.dumps([shown.text, list(shown.blocks)])).hexdigest()
         if place is None or not place.ts:
-            return await self._first(claim, shown, digest)
+            where = await self.addresses.where(claim.notice.to)
+            return await self._post(claim, where, shown, digest=digest)
         async with self.db.reading() as tx:
             if await tx.places.shown(slot) == digest:
                 return Sent(channel=place.channel, ts=place.ts)
         await self._edit(claim, place, shown)
-        async with self.db.transaction() as tx:
+
+        async def keep(tx: Transaction) -> None:
             await tx.places.show(slot, digest)
-        return Sent(channel=place.channel, ts=place.ts)
+
+        return Sent(channel=place.channel, ts=place.ts, keep=keep)
 
     async def ephemeral(self, claim: Claim) -> Sent:
         """Show something to one person in a channel; at most once, since it cannot be looked for."""
         notice = claim.notice
         if claim.maybe_sent:
-            return Sent()
+            return Sent(doubt=NOT_SHOWN)
         where = await self.addresses.where(notice.to)
         shown = message(notice.kind, notice.facts)
         await call(
@@ -68,14 +75,6 @@ class Posts:
             )
         )
         return Sent(channel=where.channel)
-
-    async def _first(self, claim: Claim, shown: Message, digest: str) -> Sent:
-        where = await self.addresses.where(claim.notice.to)
-        sent = await self._post(claim, where, shown)
-        async with self.db.transaction() as tx:
-            await tx.places.put(Place(slot=claim.notice.slot, channel=sent.channel, ts=sent.ts))
-            await tx.places.show(claim.notice.slot, digest)
-        return sent
 
     async def _edit(self, claim: Claim, place: Place, shown: Message) -> None:
         try:
@@ -95,17 +94,25 @@ class Posts:
                 raise
             async with self.db.transaction() as tx:
                 await tx.places.forget(claim.notice.slot)
+                if claim.notice.to.startswith("channel:"):
+                    await tx.outbox.add(_pin(claim.notice))
             raise TryLater(
                 "It was deleted by hand; it is posted anew",
                 after=timedelta(0),
                 certainly_not_sent=True,
             ) from error
 
-    async def _post(self, claim: Claim, where: Where, shown: Message) -> Sent:
+    async def _post(self, claim: Claim, where: Where, shown: Message, *, digest: str = "") -> Sent:
+        doubt = ""
         if claim.maybe_sent:
-            found = await self._look(claim, where)
+            try:
+                found = await self._look(claim, where)
+            except (SlackRefused, ScopeMissing) as error:
+                if isinstance(error, SlackRefused) and error.code not in CLOSED_TO_US:
+                    raise
+                found, doubt = None, TWICE
             if found is not None:
-                return found
+                return Sent(channel=found.channel, ts=found.ts, keep=_keep(claim, found, digest))
         data = await call(
             self.client.chat_postMessage(
                 channel=where.channel,
@@ -115,29 +122,68 @@ class Posts:
                 unfurl_links=False,
                 unfurl_media=False,
                 parse="none",
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"notice": str(claim.id)}},
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"notice": claim.key}},
             )
         )
-        return Sent(channel=str(data["channel"]), ts=str(data["ts"]))
+        place = Place(slot=claim.notice.slot, channel=str(data["channel"]), ts=str(data["ts"]))
+        kept = _keep(claim, place, digest)
+        return Sent(channel=place.channel, ts=place.ts, keep=kept, doubt=doubt)
 
-    async def _look(self, claim: Claim, where: Where) -> Sent | None:
-        """The message that an earlier attempt posted, if it did (its id is in the metadata)."""
-        since = (claim.first_sent_at or claim.created_at) - BACK
-        more: dict[str, Any] = {
-            "oldest": f"{since.timestamp():.6f}",
-            "include_all_metadata": True,
-            "limit": 200,
-        }
+    async def _look(self, claim: Claim, where: Where) -> Place | None:
+        """The message that an earlier attempt posted, if it did (its key is in the metadata)."""
         channel = where.channel
         if channel.startswith(("U", "W")):
             opened = await call(self.client.conversations_open(users=channel), repeatable=True)
             channel = str(opened["channel"]["id"])
-        if where.thread_ts:
-            request = self.client.conversations_replies(channel=channel, ts=where.thread_ts, **more)
-        else:
-            request = self.client.conversations_history(channel=channel, **more)
-        for posted in (await call(request, repeatable=True))["messages"]:
+        since = (claim.first_sent_at or claim.created_at) - BACK
+        async for posted in self._said_since(f"{since.timestamp():.6f}", channel, where.thread_ts):
             metadata = posted.get("metadata") or {}
-            if (metadata.get("event_payload") or {}).get("notice") == str(claim.id):
-                return Sent(channel=channel, ts=str(posted["ts"]))
+            if (metadata.get("event_payload") or {}).get("notice") == claim.key:
+                return Place(slot=claim.notice.slot, channel=channel, ts=str(posted["ts"]))
         return None
+
+    async def _said_since(
+        self, oldest: str, channel: str, thread: str
+    ) -> AsyncIterator[dict[str, Any]]:
+        """What was said in a channel or thread since then, page by page."""
+        more: dict[str, Any] = {"oldest": oldest, "include_all_metadata": True, "limit": 200}
+        for _ in range(PAGES):
+            if thread:
+                asked = self.client.conversations_replies(channel=channel, ts=thread, **more)
+            else:
+                asked = self.client.conversations_history(channel=channel, **more)
+            try:
+                page = await call(asked, repeatable=True)
+            except SlackRefused as error:
+                if error.code in NO_THREAD:
+                    return
+                raise
+            for posted in page["messages"]:
+                yield posted
+            more["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not more["cursor"]:
+                return
+
+
+def _keep(claim: Claim, place: Place, digest: str) -> Keep | None:
+    """Where a slot lives now, and what it shows; nothing for a message that is not edited."""
+    if not claim.notice.slot:
+        return None
+
+    async def keep(tx: Transaction) -> None:
+        await tx.places.put(place)
+        await tx.places.show(place.slot, digest)
+
+    return keep
+
+
+def _pin(card: Notice) -> Notice:
+    """The wish to pin a card that is posted anew."""
+    return Notice(
+        way=Way.PIN,
+        kind=card.kind,
+        to=card.to,
+        incident=card.incident,
+        priority=card.priority,
+        slot=card.slot,
+    )

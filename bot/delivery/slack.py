@@ -1,33 +1,49 @@
 """The way out to Slack: each way of a notice is one of these, with a look before repeating."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.addresses import Addresses
-from bot.delivery.calls import SlackRefused
+from bot.delivery.calls import SlackRefused, call
 from bot.delivery.channels import Channels
 from bot.delivery.extras import Extras
-from bot.delivery.outcome import Impossible, Sent
+from bot.delivery.outcome import Impossible, Sent, TryLater
 from bot.delivery.posts import Posts
-from bot.domain.notice import Claim, Way
+from bot.domain.notice import Claim, NoticeState, Way
 from bot.services import channels, undelivered
-from storage import Database
+from storage import Database, Transaction
+
+log = logging.getLogger(__name__)
 
 Send = Callable[[Claim], Awaitable[Sent]]
 
 
 class SlackWayOut:
-    """Sends claimed notices with a client whose own retries are off."""
+    """Sends claimed notices with a client whose own retries are off.
 
-    def __init__(self, db: Database, client: AsyncWebClient, now: Callable[[], datetime]) -> None:
+    `fresh_token` is asked while Slack takes nothing from the token in use.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        client: AsyncWebClient,
+        now: Callable[[], datetime],
+        *,
+        fresh_token: Callable[[], str],
+    ) -> None:
         self.db = db
+        self.client = client
         self.now = now
+        self.fresh_token = fresh_token
         addresses = Addresses(db, client)
         posts = Posts(db, client, addresses)
         rooms = Channels(db, client, addresses, now)
-        extras = Extras(db, client, addresses, now)
+        extras = Extras(client, addresses, now)
         self.ways: Mapping[Way, Send] = {
             Way.POST: posts.post,
             Way.SLOT: posts.slot,
@@ -44,15 +60,58 @@ class SlackWayOut:
     async def send(self, claim: Claim) -> Sent:
         """Send one notice; raises TryLater or Impossible."""
         try:
-            return await self.ways[claim.notice.way](claim)
+            sent = await self.ways[claim.notice.way](claim)
         except SlackRefused as error:
             raise Impossible(str(error)) from error
+        return self._with_doubt(claim, sent) if sent.doubt else sent
 
-    async def gave_up(self, claim: Claim, *, error: str) -> None:
+    def _with_doubt(self, claim: Claim, sent: Sent) -> Sent:
+        """The same, with the doubt said in the record."""
+
+        async def keep(tx: Transaction) -> None:
+            if sent.keep is not None:
+                await sent.keep(tx)
+            await undelivered.doubtful(tx, claim, doubt=sent.doubt, now=self.now())
+
+        return replace(sent, keep=keep)
+
+    async def gave_up(self, tx: Transaction, claim: Claim, *, error: str) -> None:
         """Tell a person what was not delivered; a channel that cannot be opened becomes a thread."""
         notice = claim.notice
+        if notice.way is Way.OPEN_CHANNEL and notice.incident is not None:
+            await channels.channel_failed(tx, notice.incident, error=error, now=self.now())
+        else:
+            await undelivered.tell_somebody(tx, claim, error=error, now=self.now())
+
+    async def came_late(self, claim: Claim, sent: Sent) -> None:
+        """Another worker took this over while we were held up: a message that is there twice is
+        taken back; what cannot be known is said in the record."""
+        if claim.notice.way not in {Way.POST, Way.SLOT} or not sent.ts or claim.placed:
+            return
+        async with self.db.reading() as tx:
+            state, channel, ts = await tx.outbox.where_it_is(claim.id)
+        if (channel, ts) == (sent.channel, sent.ts):
+            return
+        twice = True
+        if state is NoticeState.SENT and ts:
+            twice = not await self._deleted(sent)
         async with self.db.transaction() as tx:
-            if notice.way is Way.OPEN_CHANNEL and notice.incident is not None:
-                await channels.channel_failed(tx, notice.incident, error=error, now=self.now())
-            else:
-                await undelivered.tell_somebody(tx, notice, error=error, now=self.now())
+            doubt = undelivered.TWICE if twice else undelivered.TAKEN_BACK
+            await undelivered.doubtful(tx, claim, doubt=doubt, now=self.now())
+
+    async def probe(self) -> bool:
+        """Whether Slack takes our token again, or the one that the settings hold by now."""
+        self.client.token = self.fresh_token()
+        try:
+            await call(self.client.auth_test(), repeatable=True)
+        except (SlackRefused, TryLater) as error:
+            log.warning("sending is stopped", extra={"error": str(error)})
+            return False
+        return True
+
+    async def _deleted(self, sent: Sent) -> bool:
+        try:
+            await call(self.client.chat_delete(channel=sent.channel, ts=sent.ts), repeatable=True)
+        except (SlackRefused, TryLater):
+            return False
+        return True

@@ -3,21 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.delivery.outcome import Impossible, Sent, TryLater
+from bot.delivery.outcome import Sent
+from bot.delivery.outcomes import LEASE, Outcome, Outcomes
+from bot.delivery.pace import Pacer
+from bot.delivery.standing import Standing
 from bot.domain.errors import Busy
 from bot.domain.notice import Claim
 from storage import Database, Transaction
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=10)
-AT_ONCE = 64
-TRIES = 12
-"""Attempts before a person is told; with back-off about half an hour."""
+CALL = timedelta(seconds=6)
+"""The deadline of one call: what is begun with less than that left of its lease is not begun."""
 FINISH = 4.0
 """Seconds that what is being sent has at the end of the process, which takes 5 in all."""
 LOOK_EVERY = 1.0
@@ -30,20 +30,14 @@ class WayOut(Protocol):
     async def send(self, claim: Claim) -> Sent:
         """Send it; raises TryLater or Impossible."""
 
-    async def gave_up(self, claim: Claim, *, error: str) -> None:
-        """It is dead: tell a person, and go on without it."""
+    async def gave_up(self, tx: Transaction, claim: Claim, *, error: str) -> None:
+        """It is dead: see to it that a person is told, and go on without it."""
 
+    async def came_late(self, claim: Claim, sent: Sent) -> None:
+        """It is out, but another worker had taken it over: take back what is there twice."""
 
-Write = Callable[[Transaction], Awaitable[bool]]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of an attempt, to be written down; `error` when it is given up."""
-
-    claim: Claim
-    write: Write
-    error: str = ""
+    async def probe(self) -> bool:
+        """Whether Slack takes our token (again)."""
 
 
 class Worker:
@@ -53,38 +47,56 @@ class Worker:
     declares the worker takes one turn at the database where each message would take two.
     """
 
-    def __init__(self, db: Database, out: WayOut, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        out: WayOut,
+        now: Callable[[], datetime],
+        *,
+        standing: Standing | None = None,
+    ) -> None:
         self.db = db
         self.out = out
         self.now = now
+        self.standing = standing or Standing()
+        self.outcomes = Outcomes(out, now)
+        self.last_turn: datetime | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._outcomes: list[Outcome] = []
         self._stopping = asyncio.Event()
+        self._turns = 0
+        self._quiet = asyncio.Condition()
+        self._quiet_since = 0
 
     async def run(self) -> None:
         """Work until `stop`."""
         while not self._stopping.is_set():
             self.db.notices_waiting.clear()
-            claimed = await self._survived_turn()
-            for claim in claimed:
-                task = asyncio.create_task(self._attempt(claim))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
-            if not claimed:
-                await self._wait()
+            self._turns += 1
+            wait = await self._survived_turn()
+            if wait is None:
+                continue
+            if not self._tasks and not self.outcomes:
+                await self._say_quiet()
+            await self._wait(wait)
         await self._finish()
 
-    async def idle(self) -> None:
-        """Wait until what is being sent at present has an outcome."""
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        else:
-            await asyncio.sleep(0.005)
+    async def settled(self) -> None:
+        """Wait until a whole turn, begun from now on, has found nothing to do; for tests."""
+        wanted = self._turns + 1
+        async with self._quiet:
+            while self._quiet_since < wanted:
+                self.db.notices_waiting.set()
+                await self._quiet.wait()
 
     def stop(self) -> None:
         """Claim nothing more; `run` ends when what is being sent has its outcome (5 s at most)."""
         self._stopping.set()
         self.db.notices_waiting.set()
+
+    async def _say_quiet(self) -> None:
+        async with self._quiet:
+            self._quiet_since = self._turns
+            self._quiet.notify_all()
 
     async def _finish(self) -> None:
         """The outcomes of what is under way are written; what takes longer stays under its lease."""
@@ -95,81 +107,72 @@ class Worker:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._survived_turn(claiming=False)
 
-    async def _survived_turn(self, *, claiming: bool = True) -> list[Claim]:
-        """A turn; whatever it raises, the next one comes (leases run out, and are looked after)."""
+    async def _survived_turn(self, *, claiming: bool = True) -> float | None:
+        """A turn; whatever it raises, the next one comes (leases run out, and are looked after).
+
+        Returns how long to wait for the next one, or None when there is more to do at once.
+        """
         try:
             return await self._turn(claiming=claiming)
-        except Exception:
-            log.exception("a turn of the worker failed")
-            return []
-
-    async def _turn(self, *, claiming: bool) -> list[Claim]:
-        """Write the outcomes there are, and claim what may go out now."""
-        outcomes, self._outcomes = self._outcomes, []
-        room = AT_ONCE - len(self._tasks) if claiming else 0
-        try:
-            async with self.db.transaction(within=LEASE.total_seconds()) as tx:
-                held = [await outcome.write(tx) for outcome in outcomes]
-                claimed = await tx.outbox.claim(lease=LEASE, limit=room) if room > 0 else []
         except Busy as error:
             # Not written down yet: tried again next turn, or the lease runs out and somebody looks.
             log.warning("the outbox cannot be written", extra={"error": str(error)})
-            self._outcomes = [*outcomes, *self._outcomes]
-            return []
-        for outcome, ours in zip(outcomes, held, strict=True):
-            if outcome.error and ours:
-                await self.out.gave_up(outcome.claim, error=outcome.error)
-        return claimed
+        except Exception:
+            log.exception("a turn of the worker failed")
+        return LOOK_EVERY
 
-    async def _wait(self) -> None:
+    async def _turn(self, *, claiming: bool) -> float | None:
+        """Write the outcomes there are, claim what may go out now, and begin to send it."""
+        room = await self.standing.room(self.out.probe, now=self.now()) if claiming else 0
+        room -= len(self._tasks)
+        claimed: list[Claim] = []
+        async with self.outcomes.written(self.db) as tx:
+            pacer = Pacer(await tx.pace.load(), policy=tx.policy, now=tx.now)
+            lost = await self.outcomes.write(tx, pacer)
+            if room > 0:
+                claimed = await tx.outbox.claim(lease=LEASE, limit=room, gate=pacer)
+            if pacer.pace.changed:
+                await tx.pace.save(pacer.pace.kept())
+        self.last_turn = self.now()
+        for claim in claimed:
+            self._begin(self._attempt(claim))
+        for outcome, sent in lost:
+            self._begin(self._taken_back(outcome, sent))
+        if claimed:
+            return None
+        return min(LOOK_EVERY, pacer.soonest or LOOK_EVERY)
+
+    def _begin(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _wait(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self.db.notices_waiting.wait(), LOOK_EVERY)
+            await asyncio.wait_for(self.db.notices_waiting.wait(), max(seconds, 0.01))
         except TimeoutError:
             return
 
     async def _attempt(self, claim: Claim) -> None:
         """Send one notice, and leave its outcome for the next turn."""
-        outcome = await self._outcome(claim)  # first: the list is a new one after every turn
-        self._outcomes.append(outcome)
+        if self.now() + CALL > claim.lease_until:
+            # This process was held up for so long that somebody else may have it by now.
+            self.outcomes.add(self.outcomes.not_begun(claim))
+        else:
+            self.outcomes.add(await self._outcome(claim))
         self.db.notices_waiting.set()
 
     async def _outcome(self, claim: Claim) -> Outcome:
         try:
-            sent = await self.out.send(claim)
-        except TryLater as later:
-            return self._later(claim, later)
-        except Impossible as error:
-            return self._given_up(claim, str(error))
-        except Busy as error:
-            after = timedelta(seconds=1)
-            return self._later(claim, TryLater(str(error), after=after, certainly_not_sent=False))
+            async with asyncio.timeout((LEASE - timedelta(seconds=1)).total_seconds()):
+                sent = await self.out.send(claim)
         except Exception as error:
-            log.exception("delivery failed", extra={"notice": claim.id, "kind": claim.notice.kind})
-            after = timedelta(seconds=2)
-            return self._later(claim, TryLater(repr(error), after=after, certainly_not_sent=False))
+            return self.outcomes.of_failure(claim, error, standing=self.standing)
+        return self.outcomes.of_success(claim, sent, standing=self.standing)
 
-        async def write(tx: Transaction) -> bool:
-            return await tx.outbox.sent(claim, channel=sent.channel, ts=sent.ts)
-
-        return Outcome(claim, write)
-
-    def _later(self, claim: Claim, later: TryLater) -> Outcome:
-        if claim.attempts >= TRIES:
-            return self._given_up(claim, str(later))
-        wait = max(later.after, timedelta(seconds=min(2 ** (claim.attempts - 1), 300) / 2))
-        at = self.now() + wait
-
-        async def write(tx: Transaction) -> bool:
-            return await tx.outbox.later(
-                claim, at=at, error=str(later), certainly_not_sent=later.certainly_not_sent
-            )
-
-        return Outcome(claim, write)
-
-    def _given_up(self, claim: Claim, error: str) -> Outcome:
-        log.error("undeliverable", extra={"notice": claim.id, "kind": claim.notice.kind})
-
-        async def write(tx: Transaction) -> bool:
-            return await tx.outbox.dead(claim, error=error)
-
-        return Outcome(claim, write, error)
+    async def _taken_back(self, outcome: Outcome, sent: Sent) -> None:
+        try:
+            await self.out.came_late(outcome.claim, sent)
+        except Exception:
+            log.exception("what came late is there twice", extra={"notice": outcome.claim.id})
+        self.db.notices_waiting.set()

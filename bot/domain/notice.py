@@ -26,6 +26,9 @@ class Way(StrEnum):
 
 IN_ORDER = frozenset({Way.POST, Way.SLOT, Way.OPEN_CHANNEL})
 """Ways that share one lane per destination: what people read keeps its order."""
+AFTERWARDS = frozenset({Way.TOPIC, Way.BOOKMARK, Way.PIN, Way.UPLOAD, Way.CAPTURE})
+"""Ways that nobody is waiting for: after channels, invites and messages."""
+URGENCIES = 10
 
 
 class NoticeState(StrEnum):
@@ -42,9 +45,10 @@ class Notice:
     `to` is an address: `channel:7` and `announcement:7` (DI-7's channel, DI-7's status thread),
     `person:U1` (direct message), `announce` and `alerts` (the policy's channels), `#finance`, or a
     channel's id. `kind` names the template (or, for a slot, what is drawn); `facts` are all it
-    needs, except for slots, which show the present. `slot` is the stable name of a message that is
-    edited in place, and coalesces: one waiting notice per slot. `once` is a key under which the
-    notice is queued at most once, ever.
+    needs, except for slots, which show the present. `bulk`: one of many that say the same to many
+    people; it goes out after what has one reader in mind. `slot` is the stable name of a message
+    that is edited in place, and coalesces: one waiting notice per slot. `once` is a key under which
+    the notice is queued at most once, ever.
     """
 
     way: Way
@@ -55,7 +59,15 @@ class Notice:
     priority: int = 3
     slot: str = ""
     once: str = ""
+    bulk: bool = False
     not_before: datetime | None = None
+
+    @property
+    def urgency(self) -> int:
+        """The order of going out: what somebody waits for, then the rest of it, then bulk; within
+        each the worst incident first."""
+        rank = 2 if self.bulk else 1 if self.way in AFTERWARDS else 0
+        return rank * URGENCIES + self.priority
 
     @property
     def lane(self) -> str:
@@ -78,19 +90,35 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """A notice taken by a worker: `fence` must still be the row's when the outcome is written."""
+    """A notice taken by a worker: `fence` must still be the row's when the outcome is written.
+
+    `key` is the notice's name in Slack, in a message's metadata. `placed`: its slot has a message
+    already, which is edited.
+    """
 
     id: int
+    key: str
     notice: Notice
     attempts: int
     fence: int
     created_at: datetime
     first_sent_at: datetime | None
+    lease_until: datetime
+    placed: bool = False
 
     @property
     def maybe_sent(self) -> bool:
         """An earlier attempt may have reached Slack: look before sending again."""
         return self.first_sent_at is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadLetter:
+    """A notice that could not be delivered, and what Slack said."""
+
+    id: int
+    notice: Notice
+    error: str
 
 
 @dataclass(frozen=True, kw_only=True)

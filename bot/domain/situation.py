@@ -7,6 +7,7 @@ from bot.domain.alert import Alert
 from bot.domain.asset import Asset
 from bot.domain.bad_range import BadRange
 from bot.domain.incident import Incident
+from bot.domain.notice import DeadLetter
 from bot.domain.policy import SeverityPolicy
 from bot.domain.recurrence import Link
 from bot.domain.update import StatusUpdate
@@ -34,5 +35,6 @@ class Situation:
     subscribers: int = 0
     open_actions: int = 0
     postmortem: str = ""
+    undelivered: Sequence[DeadLetter] = ()
     late: bool = False
     eta_passed: bool = False

@@ -67,7 +67,8 @@ async def _tell_others(
     """They hear no more of it; but what they were told last must not stay wrong."""
     why = {"theirs": (), "because": ("you were told of it before",), "direct": True}
     for person in people:
-        await tell(tx, incident, kind=kind, to=f"person:{person}", facts={**facts, **why})
+        to, said = f"person:{person}", {**facts, **why}
+        await tell(tx, incident, kind=kind, to=to, facts=said, bulk=True)
     reasons = tuple("you were told of it before" for _ in people)
     told = events.SubscribersTold(
         incident=incident.id, what=kind, people=tuple(people), reasons=reasons

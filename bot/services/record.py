@@ -45,6 +45,7 @@ async def tell(
     way: Way = Way.POST,
     slot: str = "",
     once: str = "",
+    bulk: bool = False,
 ) -> None:
     """Queue one notice about an incident; what it says was true when it happened."""
     await tx.outbox.add(
@@ -57,6 +58,7 @@ async def tell(
             priority=priority_of(incident.severity, drill=incident.drill),
             slot=slot,
             once=once,
+            bulk=bulk,
         )
     )
 

@@ -38,6 +38,7 @@ async def situation(tx: Transaction, incident_id: int) -> Situation:
         subscribers=len({wish.person for wish in wishes if not wish.muted}),
         open_actions=sum(item.state is ActionState.OPEN for item in items),
         postmortem=postmortem.state if postmortem else "",
+        undelivered=await tx.outbox.list_dead(incident=incident_id, limit=3),
         late=await _missed(tx, incident, PromiseKind.NEXT_UPDATE),
         eta_passed=await _missed(tx, incident, PromiseKind.ETA),
     )

@@ -146,7 +146,8 @@ async def tell_listeners(
     hearing = [one for one in await listeners(tx, incident) if one.person not in without]
     for one in hearing:
         theirs = {"theirs": one.theirs, "because": one.because, "direct": True}
-        await tell(tx, incident, kind=kind, to=f"person:{one.person}", facts={**facts, **theirs})
+        to, said = f"person:{one.person}", {**facts, **theirs}
+        await tell(tx, incident, kind=kind, to=to, facts=said, bulk=True)
     posted = channels(tx, incident)
     for channel in posted:
         nobody = {"theirs": (), "because": (), "direct": False, "in_channel": True}

@@ -1,18 +1,32 @@
-"""A message could not be delivered: a person is told, and the timeline says so."""
+"""What could not be delivered, or perhaps was twice: a person is told, and the timeline says so."""
 
 from datetime import datetime
 
 from bot.domain import event as events
-from bot.domain.notice import Notice
-from bot.services.record import record, tell
+from bot.domain.errors import NothingToChange
+from bot.domain.notice import Claim, Notice, Way
+from bot.services.asking import in_line
+from bot.services.record import plain, record, refresh, tell
 from storage import Transaction
 
 SELF = "undelivered"
+QUIET = frozenset({Way.PIN, Way.TOPIC, Way.BOOKMARK})
+"""What nobody misses at once: once refused, it is told once a day, not for every incident."""
+TWICE = "may be there twice"
+TAKEN_BACK = "was there twice for a moment"
+NOT_SHOWN = "may not have been shown"
 
 
-async def tell_somebody(tx: Transaction, notice: Notice, *, error: str, now: datetime) -> None:
-    """Tell the incident's commander by direct message; never about a message of this very kind."""
-    if notice.incident is None or notice.kind == SELF:
+async def tell_somebody(tx: Transaction, claim: Claim, *, error: str, now: datetime) -> None:
+    """Tell the incident's commander by direct message, or whoever is on call where there is no
+    incident; never about a message of this very kind."""
+    notice = claim.notice
+    if notice.kind == SELF:
+        return
+    facts = {"what": notice.kind, "to": notice.to, "error": error[:300], "notice": claim.id}
+    once = _once(notice, error, now)
+    if notice.incident is None:
+        await _tell_on_call(tx, notice, facts, once=once, now=now)
         return
     incident = await tx.incidents.get(notice.incident)
     event = events.DeliveryFailed(
@@ -21,5 +35,53 @@ async def tell_somebody(tx: Transaction, notice: Notice, *, error: str, now: dat
     await record(tx, incident, event, now=now)
     to = incident.commander or incident.declared_by
     if f"person:{to}" != notice.to:
-        facts = {"what": notice.kind, "to": notice.to, "error": error[:300]}
-        await tell(tx, incident, kind=SELF, to=f"person:{to}", facts=facts)
+        await tell(tx, incident, kind=SELF, to=f"person:{to}", facts=facts, once=once)
+
+
+async def doubtful(tx: Transaction, claim: Claim, *, doubt: str, now: datetime) -> None:
+    """Say in the record what nobody can be certain of."""
+    await tx.outbox.mark(claim.id, doubt=doubt)
+    notice = claim.notice
+    if notice.incident is None:
+        return
+    incident = await tx.incidents.get(notice.incident)
+    event = events.DeliveryDoubtful(
+        incident=incident.id, what=notice.kind, to=notice.to, doubt=doubt
+    )
+    await record(tx, incident, event, now=now)
+
+
+async def send_again(tx: Transaction, notice_id: int, *, by: str, now: datetime) -> Notice:
+    """Queue once more what could not be delivered; raises NothingToChange when it is not so any more."""
+    notice = await tx.outbox.revive(notice_id)
+    if notice is None:
+        raise NothingToChange(
+            "That is not waiting for anybody any more: it was sent again already."
+        )
+    if notice.incident is not None:
+        incident = await tx.incidents.get(notice.incident)
+        event = events.DeliveryRetried(incident=incident.id, by=by, what=notice.kind, to=notice.to)
+        await record(tx, incident, event, now=now)
+        await refresh(tx, incident)
+    return notice
+
+
+async def _tell_on_call(
+    tx: Transaction, notice: Notice, facts: dict[str, object], *, once: str, now: datetime
+) -> None:
+    line = await in_line(tx, "", now)
+    if not line:
+        return
+    to = f"person:{line[0]}"
+    about = {"ref": "", "incident": None, "drill": False}
+    await tx.outbox.add(
+        Notice(way=Way.POST, kind=SELF, to=to, facts=plain({**about, **facts}), once=once)
+    )
+
+
+def _once(notice: Notice, error: str, now: datetime) -> str:
+    """A refusal of what nobody misses at once, or outside an incident, is told once a day."""
+    if notice.way in QUIET or notice.incident is None:
+        code = error.partition(" ")[0]
+        return f"{SELF}:{notice.way}:{code}:{now:%Y-%m-%d}"
+    return ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.ui import action_items, kit, postmortem_buttons, safe, similar
-from bot.ui.kit import Block
+from bot.ui.kit import SEND_AGAIN, Block
 
 
 def asked(facts: Mapping[str, Any]) -> list[Block]:
@@ -14,6 +14,14 @@ def asked(facts: Mapping[str, Any]) -> list[Block]:
     if facts.get("sets_severity"):
         row.append(kit.verb("Set the severity", "severity", incident=number))
     return [kit.actions(*row, kit.verb("Details", "show", incident=number))]
+
+
+def undelivered(facts: Mapping[str, Any]) -> list[Block]:
+    """Under the word that something could not be delivered."""
+    again = kit.button("Send again", SEND_AGAIN, value=str(facts["notice"]), style="primary")
+    number = facts.get("incident")
+    show = [kit.verb("Details", "show", incident=number)] if number else []
+    return [kit.actions(again, *show)]
 
 
 def duties(facts: Mapping[str, Any]) -> list[Block]:
@@ -161,6 +169,7 @@ BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "asked_to_command": asked,
     "nobody_took_command": asked,
     "duties": duties,
+    "undelivered": undelivered,
     "assets_linked": assets_linked,
     "update_told": for_readers,
     "current_answer": current_answer,

@@ -14,6 +14,8 @@ from bot.ui.text import CONTROL, Slack, escape
 Block = dict[str, Any]
 MESSAGE_BLOCKS = 50
 MESSAGE_TEXT = 10_000
+SEND_AGAIN = "send_again"
+"""The button that queues once more what could not be delivered."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -129,4 +129,4 @@ async def test_what_is_dead_holds_up_nothing_behind_it(db: Database) -> None:
         dead = await tx.outbox.list_dead()
 
     assert following.notice.kind == "next"
-    assert [(notice.kind, error) for notice, error in dead] == [("poison", "invalid_blocks")]
+    assert [(one.notice.kind, one.error) for one in dead] == [("poison", "invalid_blocks")]

@@ -20,6 +20,7 @@ from bot.domain.event.command import (
     RoleAssigned,
     SeverityChanged,
 )
+from bot.domain.event.delivery import DeliveryDoubtful, DeliveryFailed, DeliveryRetried
 from bot.domain.event.ends import (
     IncidentClosed,
     IncidentDismissed,
@@ -31,7 +32,6 @@ from bot.domain.event.learning import (
     ActionItemCompleted,
     ActionItemDropped,
     ActionItemFiled,
-    DeliveryFailed,
     PostmortemDrafted,
     PostmortemEdited,
     PostmortemPublished,
@@ -85,7 +85,9 @@ __all__ = [
     "CommandHandedOver",
     "CommandTaken",
     "CommanderAsked",
+    "DeliveryDoubtful",
     "DeliveryFailed",
+    "DeliveryRetried",
     "DetailsChanged",
     "Ear",
     "EntryRestored",

@@ -64,12 +64,3 @@ class ActionItemDropped(Event, tells=BOTH):
     item: int
     text: str
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeliveryFailed(Event, tells=CARD):
-    """A message could not be delivered; a person was told."""
-
-    what: str
-    to: str
-    error: str

@@ -1,0 +1,211 @@
+"""What attempts came to, waiting to be written down together in the worker's next turn."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.delivery.outcome import (
+    Impossible,
+    Limited,
+    ScopeMissing,
+    Sent,
+    Stopped,
+    TryLater,
+    Unreachable,
+)
+from bot.delivery.pace import Pacer, methods
+from bot.delivery.standing import Standing
+from bot.domain.errors import Busy
+from bot.domain.notice import Claim
+from storage import Database, Transaction
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=10)
+TRIES = 12
+"""Attempts that count before a person is told; with back-off some minutes."""
+OUR_TRIES = 3
+"""The same when it is our own code that fails: it will not mend itself."""
+BACK_OFF = 30
+"""Seconds between two attempts at most: what Slack takes again must not wait long."""
+
+Write = Callable[[Transaction, Pacer], Awaitable[bool]]
+
+
+class GivesUp(Protocol):
+    """Who is told that a notice is dead."""
+
+    async def gave_up(self, tx: Transaction, claim: Claim, *, error: str) -> None:
+        """See to it that a person hears of it, in the same transaction."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an attempt, to be written down; `sent` when it went out."""
+
+    claim: Claim
+    write: Write
+    sent: Sent | None = None
+
+
+class Outcomes:
+    """Gathers outcomes. One that cannot be written holds up no other."""
+
+    def __init__(self, out: GivesUp, now: Callable[[], datetime]) -> None:
+        self._out = out
+        self._now = now
+        self._waiting: list[Outcome] = []
+        self._writing: list[Outcome] = []
+        self._alone = False
+        self._heard_at: dict[int, int] = {}
+        self._answers = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def add(self, outcome: Outcome) -> None:
+        """To be written in the next turn."""
+        self._waiting.append(outcome)
+
+    @asynccontextmanager
+    async def written(self, db: Database) -> AsyncIterator[Transaction]:
+        """The transaction of a turn. When it fails, its outcomes wait for the next one; after a
+        failure of our own they are written one at a time, and the one that fails is given up."""
+        few = 1 if self._alone else len(self._waiting)
+        self._writing, self._waiting = self._waiting[:few], self._waiting[few:]
+        try:
+            async with db.transaction(within=LEASE.total_seconds()) as tx:
+                yield tx
+        except Busy:
+            self._waiting = [*self._writing, *self._waiting]
+            raise
+        except Exception as error:
+            if self._alone:
+                self._waiting = [*map(self._poisoned(error), self._writing), *self._waiting]
+            else:
+                self._waiting = [*self._writing, *self._waiting]
+            self._alone = True
+            raise
+        finally:
+            self._writing = []
+        self._alone = self._alone and bool(self._waiting)
+
+    async def write(self, tx: Transaction, pacer: Pacer) -> list[tuple[Outcome, Sent]]:
+        """Write what this turn took over; what went out although the claim was lost is returned."""
+        lost = []
+        for outcome in self._writing:
+            if not await outcome.write(tx, pacer) and outcome.sent is not None:
+                lost.append((outcome, outcome.sent))
+        return lost
+
+    def of_success(self, claim: Claim, sent: Sent, *, standing: Standing) -> Outcome:
+        """It is out: what follows from it is written with it."""
+        self._answers += 1
+        self._heard_at.pop(claim.id, None)
+        standing.heard(methods(claim.notice.way, claim.placed))
+
+        async def write(tx: Transaction, _pacer: Pacer) -> bool:
+            ours = await tx.outbox.sent(claim, channel=sent.channel, ts=sent.ts, doubt=sent.doubt)
+            if ours and sent.keep is not None:
+                await sent.keep(tx)
+            return ours
+
+        return Outcome(claim, write, sent)
+
+    def of_failure(self, claim: Claim, error: Exception, *, standing: Standing) -> Outcome:
+        """It is not out, or nobody knows."""
+        if isinstance(error, Impossible):
+            return self._given_up(claim, str(error))
+        if isinstance(error, Stopped):
+            standing.stop(error.code, now=self._now())
+        if isinstance(error, ScopeMissing):
+            standing.lacking[error.method] = error.scope
+        if isinstance(error, Unreachable):
+            standing.unheard(now=self._now())
+        if isinstance(error, TryLater):
+            return self._later(claim, error)
+        after = timedelta(seconds=1)
+        if isinstance(error, Busy | TimeoutError):
+            return self._later(claim, TryLater(repr(error), after=after, certainly_not_sent=False))
+        log.error(
+            "delivery failed",
+            exc_info=error,
+            extra={
+                "notice": claim.id,
+                "kind": claim.notice.kind,
+                "incident": claim.notice.incident,
+            },
+        )
+        if claim.attempts >= OUR_TRIES:
+            return self._given_up(claim, type(error).__name__)
+        return self._later(claim, TryLater(repr(error), after=after, certainly_not_sent=False))
+
+    def not_begun(self, claim: Claim) -> Outcome:
+        """Too little is left of its lease to begin: it goes back as it was."""
+        later = TryLater("held up", after=timedelta(0), certainly_not_sent=True, counts=False)
+        return self._later(claim, later)
+
+    def _later(self, claim: Claim, later: TryLater) -> Outcome:
+        counts = later.counts and not self._everything_is_away(claim, later)
+        if counts and claim.attempts >= TRIES:
+            return self._given_up(claim, str(later))
+        backed_off = timedelta(seconds=min(2 ** (claim.attempts - 1), BACK_OFF * 2) / 2)
+        at = self._now() + (max(later.after, backed_off) if later.counts else later.after)
+        if isinstance(later, Limited):
+            at = self._now()  # its pause is kept for all, not for this notice alone
+
+        async def write(tx: Transaction, pacer: Pacer) -> bool:
+            if isinstance(later, Limited):
+                pacer.limited(later.method, claim, after=later.after, now=tx.now)
+            if isinstance(later, ScopeMissing):
+                pacer.pace.pause(later.method, until=tx.now + later.after)
+            return await tx.outbox.later(
+                claim,
+                at=at,
+                error=str(later),
+                certainly_not_sent=later.certainly_not_sent,
+                counts=counts,
+            )
+
+        return Outcome(claim, write)
+
+    def _everything_is_away(self, claim: Claim, later: TryLater) -> bool:
+        """Slack has answered nobody since this notice was tried last: it is not the notice."""
+        if not isinstance(later, Unreachable):
+            return False
+        before = self._heard_at.get(claim.id)
+        self._heard_at[claim.id] = self._answers
+        return before == self._answers
+
+    def _given_up(self, claim: Claim, error: str) -> Outcome:
+        self._heard_at.pop(claim.id, None)
+        log.error(
+            "undeliverable",
+            extra={
+                "notice": claim.id,
+                "kind": claim.notice.kind,
+                "incident": claim.notice.incident,
+            },
+        )
+
+        async def write(tx: Transaction, _pacer: Pacer) -> bool:
+            ours = await tx.outbox.dead(claim, error=error)
+            if ours:
+                await self._out.gave_up(tx, claim, error=error)
+            return ours
+
+        return Outcome(claim, write)
+
+    def _poisoned(self, error: Exception) -> Callable[[Outcome], Outcome]:
+        """What could not be written down: the notice is tried again, or given up."""
+
+        def instead(outcome: Outcome) -> Outcome:
+            if outcome.claim.attempts >= OUR_TRIES:
+                return self._given_up(outcome.claim, type(error).__name__)
+            again = TryLater(repr(error), after=timedelta(seconds=1), certainly_not_sent=False)
+            return self._later(outcome.claim, again)
+
+        return instead

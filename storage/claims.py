@@ -1,0 +1,105 @@
+"""Which notices may go out now: of each lane the oldest, the most urgent lanes first."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import and_, exists, not_, or_, select
+
+from bot.domain.notice import Claim, Notice, NoticeState, Way
+from storage import rows
+from storage.tables import NoticeRow, PlaceRow
+from storage.types import table
+
+NOTICES = table(NoticeRow)
+PLACES = table(PlaceRow)
+UNDONE = (NoticeState.WAITING, NoticeState.SENDING)
+LONGEST = timedelta(minutes=5)
+"""No lease and no waiting is longer: what ends later was written before the clock was set back."""
+
+Kind = tuple[Way, bool]
+"""A way, and whether its slot has a message already: an edit is another call than a post."""
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Whether a notice may go out in this turn; if not, perhaps after how long to look at it again."""
+
+    goes: bool
+    again: timedelta | None = None
+
+
+class Gate(Protocol):
+    """Decides, notice by notice, whether Slack would take its calls now."""
+
+    def shut(self) -> Collection[Kind]:
+        """Kinds for which no call is left at present, whatever their destination."""
+
+    def admit(self, claim: Claim) -> Admission:
+        """Use up the calls of this notice, or say why not."""
+
+
+class Open:
+    """A gate that lets everything through."""
+
+    def shut(self) -> Collection[Kind]:
+        """None."""
+        return ()
+
+    def admit(self, claim: Claim) -> Admission:
+        """All."""
+        return Admission(goes=True)
+
+
+PLACED = exists().where(PLACES.c.slot == NOTICES.c.slot, PLACES.c.ts != "", NOTICES.c.slot != "")
+
+
+def claimable(now: datetime, limit: int, *, shut: Collection[Kind] = ()) -> Any:
+    """The rows that may be claimed, with `placed` beside them."""
+    earlier = NOTICES.alias("earlier")
+    ready = and_(
+        NOTICES.c.state == NoticeState.WAITING,
+        or_(NOTICES.c.not_before.is_(None), not_(_ahead(NOTICES.c.not_before, now))),
+        or_(NOTICES.c.needs == "", exists().where(PLACES.c.slot == NOTICES.c.needs)),
+    )
+    lost = and_(NOTICES.c.state == NoticeState.SENDING, not_(_ahead(NOTICES.c.lease_until, now)))
+    first = ~exists().where(
+        earlier.c.lane == NOTICES.c.lane,
+        earlier.c.id < NOTICES.c.id,
+        earlier.c.state.in_(UNDONE),
+    )
+    query = select(NOTICES, PLACED.label("placed"))
+    query = query.where(NOTICES.c.state.in_(UNDONE), or_(ready, lost), first)
+    for way, placed in shut:
+        same_way = NOTICES.c.way == way
+        if way is not Way.SLOT:
+            query = query.where(not_(same_way))
+        else:
+            query = query.where(not_(and_(same_way, PLACED if placed else not_(PLACED))))
+    return query.order_by(NOTICES.c.urgency, NOTICES.c.id).limit(limit)
+
+
+def claim_of(row: Any, *, lease_until: datetime) -> Claim:
+    """The claim that taking this row makes."""
+    return Claim(
+        id=row.id,
+        key=row.key or str(row.id),
+        notice=notice_of(row),
+        attempts=row.attempts + 1,
+        fence=row.fence + 1,
+        created_at=row.created_at,
+        first_sent_at=row.first_sent_at,
+        lease_until=lease_until,
+        placed=bool(row.placed),
+    )
+
+
+def notice_of(row: Any) -> Notice:
+    """The notice of a row."""
+    return rows.of(Notice, row, once=row.once or "")
+
+
+def _ahead(moment: Any, now: datetime) -> Any:
+    """Still to come, as far as a clock that may have been set back can tell."""
+    return and_(moment > now, moment <= now + LONGEST)

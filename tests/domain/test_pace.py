@@ -1,0 +1,77 @@
+"""Buckets and pauses: what is kept between two looks, and clocks that jump."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.domain.pace import Pace, Rate
+
+NINE = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
+
+
+def rates(name: str) -> Rate | None:
+    return Rate(burst=2, per_second=0.5) if name == "create" else None
+
+
+def a_pace(kept: dict[str, Any] | None = None, *, after: float = 0) -> Pace:
+    return Pace(rates, kept or {}, now=NINE + timedelta(seconds=after))
+
+
+def test_a_bucket_is_full_at_first_and_gains_with_time() -> None:
+    pace = a_pace()
+    pace.take(["create", "create"])
+    later = a_pace(pace.kept(), after=1)
+    full = a_pace(pace.kept(), after=60)
+
+    assert pace.wait("create") == 2
+    assert later.wait("create") == 1
+    full.take(["create", "create"])
+    assert full.wait("create") == 2
+
+
+def test_what_has_no_rate_is_never_waited_for() -> None:
+    pace = a_pace()
+    pace.take(["permalink"] * 1000)
+
+    assert pace.wait("permalink") == 0
+    assert not pace.changed
+
+
+def test_a_pause_is_kept_and_ends_by_itself() -> None:
+    pace = a_pace()
+    pace.pause("create", until=NINE + timedelta(seconds=30))
+
+    assert a_pace(pace.kept(), after=10).wait("create") == 20
+    assert a_pace(pace.kept(), after=30).wait("create") == 0
+    assert a_pace(pace.kept(), after=31).kept() == {"buckets": {}, "pauses": {}}
+
+
+def test_the_longer_of_two_pauses_stays() -> None:
+    pace = a_pace()
+    pace.pause("create", until=NINE + timedelta(seconds=30))
+    pace.pause("create", until=NINE + timedelta(seconds=5))
+
+    assert pace.wait("create") == 30
+
+
+def test_who_took_too_much_waits_longer() -> None:
+    pace = a_pace()
+    pace.take(["create"] * 4)
+
+    assert pace.wait("create") == 6
+
+
+def test_a_clock_set_back_gives_and_takes_nothing() -> None:
+    pace = a_pace()
+    pace.take(["create"])
+    back = a_pace(pace.kept(), after=-86_400)
+
+    assert back.wait("create") == 0
+    back.take(["create"])
+    assert back.wait("create") == 2
+
+
+def test_a_pause_of_a_clock_that_was_set_back_is_forgotten() -> None:
+    pace = a_pace()
+    pace.pause("create", until=NINE + timedelta(seconds=30))
+
+    assert a_pace(pace.kept(), after=-86_400).wait("create") == 0
