@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
+from bot.delivery.pace import Rates, rate_of
 from bot.delivery.slack import SlackWayOut
 from bot.delivery.standing import Standing
 from bot.delivery.worker import CALL, Worker
@@ -57,6 +58,7 @@ class Parts:
 
     database: Callable[[str, Policy, Callable[[], datetime]], Database] = Database
     session: Callable[[], aiohttp.ClientSession] = slack_session
+    rates: Rates = rate_of
     token: Callable[[], str] | None = None
     """The bot token that is valid by now, asked while Slack takes nothing from ours."""
 
@@ -103,7 +105,7 @@ class Bot:
             self.db, self.client, self.now, fresh_token=self.parts.token or self._token
         )
         self.standing = Standing()
-        self.worker = Worker(self.db, out, self.now, standing=self.standing)
+        self.worker = Worker(self.db, out, self.now, rates=self.parts.rates, standing=self.standing)
         self.schedule = Schedule(self.deps)
         self._set_identity("", "", "")
         self.bolt = self._bolt()

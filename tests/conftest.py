@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from bot.app import Parts
 from bot.demo.world import World
 from bot.domain.policy import Policy
 from bot.sandbox import Clock
@@ -121,6 +122,17 @@ async def tuesday(database_url: str) -> AsyncIterator[World]:
     made = World(database_url, clock=Clock(TUESDAY))
     await made.start()
     made.sandbox.world.sender.patience = PATIENCE
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def limited(database_url: str) -> AsyncIterator[World]:
+    """A world with Slack's rate limits, in which it is Tuesday until the clock is moved."""
+    made = World(database_url, clock=Clock(TUESDAY), parts=Parts())
+    await made.start()
+    made.sandbox.world.sender.patience = PATIENCE
+    made.sandbox.rate_limits = True
     yield made
     await made.stop()
 

@@ -6,7 +6,7 @@ Slack closer together than they left here.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -38,6 +38,7 @@ LOOKS: Mapping[Way, tuple[str, ...]] = {
     Way.UPLOAD: ("conversations.history",),
 }
 """What is asked before repeating something whose outcome is unknown."""
+Rates = Callable[[str], Rate | None]
 KINDS: tuple[Kind, ...] = (*((way, False) for way in Way), (Way.SLOT, True))
 POSTS_A_MINUTE = 300
 """“Several hundred a minute” in a workspace: the least that can mean."""
@@ -72,11 +73,19 @@ def rate_of(name: str) -> Rate | None:
     return Rate(burst=floor - SPARE, per_second=floor / 60) if floor else None
 
 
+def unlimited(_name: str) -> Rate | None:
+    """For a Slack without limits, such as the local workspace usually is."""
+    return None
+
+
 class Pacer:
     """The gate of one turn: what it admits has used up its calls."""
 
-    def __init__(self, kept: Mapping[str, Any], *, policy: Policy, now: datetime) -> None:
-        self.pace = Pace(rate_of, kept, now=now)
+    def __init__(
+        self, kept: Mapping[str, Any], *, rates: Rates, policy: Policy, now: datetime
+    ) -> None:
+        self.pace = Pace(rates, kept, now=now)
+        self._rates = rates
         self._policy = policy
         self._put_off: dict[str, int] = {}
         self.soonest: float | None = None
@@ -129,7 +138,7 @@ class Pacer:
 
     def _again(self, place: str, waits: float) -> timedelta:
         """After whom of those waiting for this place already its turn comes."""
-        rate = rate_of(place)
+        rate = self._rates(place)
         before = self._put_off.get(place, 0)
         self._put_off[place] = before + 1
         return timedelta(seconds=waits + (before / rate.per_second if rate else 0.0))

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.delivery.outcome import Sent
 from bot.delivery.outcomes import LEASE, Outcome, Outcomes
-from bot.delivery.pace import Pacer
+from bot.delivery.pace import Pacer, Rates, rate_of
 from bot.delivery.standing import Standing
 from bot.domain.errors import Busy
 from bot.domain.notice import Claim
@@ -53,11 +53,13 @@ class Worker:
         out: WayOut,
         now: Callable[[], datetime],
         *,
+        rates: Rates = rate_of,
         standing: Standing | None = None,
     ) -> None:
         self.db = db
         self.out = out
         self.now = now
+        self.rates = rates
         self.standing = standing or Standing()
         self.outcomes = Outcomes(out, now)
         self.last_turn: datetime | None = None
@@ -127,7 +129,8 @@ class Worker:
         room -= len(self._tasks)
         claimed: list[Claim] = []
         async with self.outcomes.written(self.db) as tx:
-            pacer = Pacer(await tx.pace.load(), policy=tx.policy, now=tx.now)
+            kept = await tx.pace.load()
+            pacer = Pacer(kept, rates=self.rates, policy=tx.policy, now=tx.now)
             lost = await self.outcomes.write(tx, pacer)
             if room > 0:
                 claimed = await tx.outbox.claim(lease=LEASE, limit=room, gate=pacer)

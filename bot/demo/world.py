@@ -4,6 +4,7 @@ from pydantic import SecretStr
 
 from bot.app import Bot, Parts
 from bot.config import Settings
+from bot.delivery.pace import unlimited
 from bot.demo.people import CHANNELS, PEOPLE
 from bot.demo.policy import shop_policy
 from bot.demo.shop_files import catalogue
@@ -15,7 +16,10 @@ from bot.sandbox.people import Person as Somebody
 
 
 class World:
-    """`people` and `channels` are by name; the clock is the workspace's, and can be moved."""
+    """`people` and `channels` are by name; the clock is the workspace's, and can be moved.
+
+    Without other `parts` the bot is not paced, as the workspace does not limit it.
+    """
 
     def __init__(
         self,
@@ -28,7 +32,7 @@ class World:
         self.sandbox = Sandbox(clock=clock)
         self.database_url = database_url
         self.policy = policy or shop_policy()
-        self.parts = parts
+        self.parts = parts or Parts(rates=unlimited)
         self.people: dict[str, Somebody] = {}
         self.channels: dict[str, Channel] = {}
         self.bot: Bot
