@@ -2,18 +2,27 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.policy import Policy
 from bot.meters import Meters
-from storage import Database
+from storage import Database, Transaction
 
 log = logging.getLogger(__name__)
+
+
+@dataclass
+class Request:
+    """What is being carried out: its key, and whether a commit was made under it."""
+
+    key: str = ""
+    committed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +34,29 @@ class Deps:
     now: Callable[[], datetime]
     alert_secrets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     meters: Meters = field(default_factory=Meters)
+    request: Request = field(default_factory=Request)
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @property
     def policy(self) -> Policy:
         """The policy in force."""
         return self.db.policy
+
+    def for_request(self, key: str) -> Self:
+        """The same, for one request."""
+        return replace(self, request=Request(key))
+
+    @asynccontextmanager
+    async def change(self, *, step: str = "") -> AsyncIterator[Transaction]:
+        """The one transaction in which the request under way is carried out: its key is claimed in
+        the same commit, and the same request once more raises AlreadyDone.
+
+        A `step` before it is a commit of its own, as the taking of command before what needs it.
+        """
+        key = self.request.key
+        async with self.db.transaction(once=f"{key}:{step}" if key and step else key) as tx:
+            yield tx
+        self.request.committed = self.request.committed or not step
 
     def answer_soon(self, answer: Coroutine[Any, Any, Any]) -> None:
         """Send an answer that must not hold up the acknowledgement; kept track of until it is out."""

@@ -3,7 +3,7 @@
 import logging
 import re
 
-from bot.domain.errors import BotError, NoIncidentHere, NotAllowed, UnknownAsset
+from bot.domain.errors import AlreadyDone, BotError, NoIncidentHere, NotAllowed, UnknownAsset
 from bot.ui import kit
 from bot.ui.kit import Block
 from bot.ui.lists import choose
@@ -30,12 +30,23 @@ async def answer_to(error: Exception, deps: Deps, *, words: str = "") -> Reply:
         return say(Slack(str(error)), kit.actions(_take_first(error, words)))
     if isinstance(error, NoIncidentHere):
         return await _latest(error, deps, words=words)
+    if isinstance(error, AlreadyDone):
+        return say(str(error), kit.actions(*_from_here(words)))
     if isinstance(error, UnknownAsset) and error.typed in words:
         return say(Slack(_trusted(error)), *_instead(error, words))
     if isinstance(error, BotError):
         return say(Slack(_trusted(error)))
     log.error("a handler failed", exc_info=error)
     return say(APOLOGY)
+
+
+def _from_here(words: str) -> list[kit.Block]:
+    """What became of it, and what can be done next."""
+    number, _ = incident_in(words)
+    return [
+        kit.verb("How it stands", "show", incident=number or ""),
+        kit.verb("What fits now", "help", incident=number or ""),
+    ]
 
 
 def _take_first(error: NotAllowed, words: str) -> kit.Block:

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 import handlers.events
 import handlers.interactions
-from bot.domain.errors import BotError, InvalidInput
+from bot.domain.errors import BotError, Busy, InvalidInput
 from bot.ui import kit
 from handlers import payloads
 from handlers.answers import Answers
@@ -17,8 +17,9 @@ from handlers.discover import discover
 from handlers.dispatch import Verbs
 from handlers.errors import answer_to, from_long_ago
 from handlers.events.kinds import Listener
-from handlers.interactions.kinds import Action, Form, Options, Press, Shortcut
+from handlers.interactions.kinds import Action, Form, Options, Press, Shortcut, Submission, Use
 from handlers.reading import incident_in
+from handlers.repeats import Repeats
 from handlers.reply import Reply
 from handlers.windows import Windows
 
@@ -33,6 +34,7 @@ class FrontDoor:
         self.deps = deps
         self.verbs = Verbs()
         self.answers = Answers(deps)
+        self.repeats = Repeats(deps)
         self.windows = Windows(deps)
         self.forms = discover(handlers.interactions, Form)
         self.actions = discover(handlers.interactions, Action)
@@ -53,15 +55,16 @@ class FrontDoor:
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A slash command: the answer is in the acknowledgement, after the commit."""
         call = payloads.call_of_command(body)
+        reply: Reply | None
         try:
-            reply = await self.verbs.run(call, self.deps)
-            if reply.modal is not None:
+            reply = await self.repeats.answer(call.key, lambda deps: self.verbs.run(call, deps))
+            if reply is not None and reply.modal is not None:
                 reply = await self.windows.open(
                     reply, trigger=call.trigger_id, again=reply.again or call.text
                 )
         except Exception as error:
             reply = await answer_to(error, self.deps, words=call.text)
-        if reply.text or reply.blocks:
+        if reply is not None and (reply.text or reply.blocks):
             await ack(response_type="ephemeral", **reply.message())
         else:
             await ack()
@@ -74,7 +77,10 @@ class FrontDoor:
         typed = press.action.partition(":")[0] in {"verb", "open_again", "take_and_do"}
         words = press.value if typed else ""
         try:
-            reply = await self._pressed(press, leads_out=payloads.asks_nothing(body))
+            reply = await self.repeats.answer(
+                press.key,
+                lambda deps: self._pressed(press, deps, leads_out=payloads.asks_nothing(body)),
+            )
             if reply is not None and reply.modal is not None:
                 reply = await self.windows.go_on(
                     reply, press.view, press.trigger_id, again=reply.again or words
@@ -85,25 +91,22 @@ class FrontDoor:
         if reply is not None:
             self.answers.to_press(reply, press)
 
-    async def _pressed(self, press: Press, *, leads_out: bool) -> Reply | None:
+    async def _pressed(self, press: Press, deps: Deps, *, leads_out: bool) -> Reply | None:
         """What the button or menu does; one that nothing knows any more says so."""
         name, _, _ = press.action.partition(":")
         verb = incident_in(press.value)[1].partition(" ")[0].lower()
         if name == "verb" and (not verb or verb in self.verbs.by_word):
-            return await self.verbs.run(payloads.call_of_press(press), self.deps)
+            return await self.verbs.run(payloads.call_of_press(press), deps)
         found = self.actions.get(name)
         if found is not None:
-            return await found.run(press, self.deps)
+            return await found.run(press, deps)
         return None if leads_out else from_long_ago(press.value)
 
     async def on_submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A form handed in: closed, gone on with, or its field marked."""
         sent = payloads.submission_of(body)
-        found = self.forms.get(sent.callback)
         try:
-            if found is None:
-                raise BotError("This form is from an older version; please open it again.")
-            reply = await found.run(sent, self.deps)
+            reply = await self.repeats.answer(sent.key, lambda deps: self._submitted(sent, deps))
         except InvalidInput as error:
             if not any(block.get("block_id") == error.field for block in sent.view["blocks"]):
                 await self._in_form(ack, await answer_to(error, self.deps))
@@ -120,6 +123,12 @@ class FrontDoor:
         if reply is not None and reply.text:
             self.answers.to_submission(reply, sent)
 
+    async def _submitted(self, sent: Submission, deps: Deps) -> Reply | None:
+        found = self.forms.get(sent.callback)
+        if found is None:
+            raise BotError("This form is from an older version; please open it again.")
+        return await found.run(sent, deps)
+
     async def on_closed(self, ack: AsyncAck) -> None:
         """A form closed without handing it in changes nothing."""
         await ack()
@@ -127,9 +136,8 @@ class FrontDoor:
     async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A message or global shortcut."""
         use = payloads.use_of(body)
-        found = self.shortcuts.get(use.callback)
         try:
-            reply = await found.run(use, self.deps) if found else None
+            reply = await self.repeats.answer(use.key, lambda deps: self._used(use, deps))
             if reply is not None and reply.modal is not None:
                 reply = await self.windows.open(reply, trigger=use.trigger_id, again=reply.again)
         except Exception as error:
@@ -137,6 +145,10 @@ class FrontDoor:
         await ack()
         if reply is not None:
             self.answers.to_use(reply, use)
+
+    async def _used(self, use: Use, deps: Deps) -> Reply | None:
+        found = self.shortcuts.get(use.callback)
+        return await found.run(use, deps) if found else None
 
     async def on_options(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """What fits to the words typed into a menu."""
@@ -151,13 +163,15 @@ class FrontDoor:
         await ack(options=kit.options_of(fitting[:100]))
 
     async def on_event(self, ack: AsyncAck, body: dict[str, Any], context: dict[str, Any]) -> None:
-        """An event: what we can tell somebody is answered 200; anything else is raised again, so
-        that Slack delivers once more."""
+        """An event: what we can tell somebody is answered 200; anything else is raised again, also
+        that the database did not take it, so that Slack delivers once more."""
         heard = payloads.heard_of(body, bot_user=str(context.get("bot_user_id") or ""))
         found = self.listeners.get(str(heard.event.get("type")))
         if found is not None:
             try:
-                await found.run(heard, self.deps)
+                await found.run(heard, self.deps.for_request(heard.key))
+            except Busy:
+                raise
             except BotError as error:
                 self.answers.to_event(error, heard)
         await ack()

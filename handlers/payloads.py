@@ -10,6 +10,11 @@ from handlers.interactions.kinds import Press, Submission, Use
 Body = Mapping[str, Any]
 
 
+def key_of(kind: str, *parts: object) -> str:
+    """What is the same whenever the same request comes; empty where it cannot be told apart."""
+    return ":".join([kind, *map(str, parts)]) if all(parts) else ""
+
+
 def call_of_command(body: Body) -> Call:
     """A slash command; its trigger id is its key."""
     return Call(
@@ -17,7 +22,7 @@ def call_of_command(body: Body) -> Call:
         text=str(body.get("text") or "").strip(),
         user=str(body["user_id"]),
         channel=str(body["channel_id"]),
-        key=f"command:{body.get('trigger_id')}",
+        key=key_of("command", body.get("trigger_id")),
         trigger_id=str(body.get("trigger_id") or ""),
         response_url=str(body.get("response_url") or ""),
     )
@@ -46,7 +51,7 @@ def call_of_mention(heard: Heard, text: str) -> Call:
         text=text,
         user=str(event["user"]),
         channel=str(event["channel"]),
-        key=f"event:{heard.key}",
+        key=heard.key,
         thread_ts=str(event.get("thread_ts") or ""),
     )
 
@@ -62,7 +67,7 @@ def press_of(body: Body) -> Press:
         user=user,
         action=str(done.get("action_id") or ""),
         value=_value(done),
-        key=f"press:{where}:{done.get('action_id')}:{done.get('action_ts')}:{user}",
+        key=key_of("press", where, done.get("action_id"), done.get("action_ts"), user),
         channel=str((body.get("channel") or {}).get("id") or container.get("channel_id") or ""),
         message_ts=str(message.get("ts") or container.get("message_ts") or ""),
         thread_ts=str(message.get("thread_ts") or container.get("thread_ts") or ""),
@@ -105,7 +110,7 @@ def submission_of(body: Body) -> Submission:
         user=str(body["user"]["id"]),
         callback=callback,
         view=view,
-        key=f"view:{root}:{callback}",
+        key=key_of("view", root, callback),
         trigger_id=str(body.get("trigger_id") or ""),
     )
 
@@ -117,7 +122,7 @@ def use_of(body: Body) -> Use:
         user=str(body["user"]["id"]),
         callback=str(body.get("callback_id") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
-        key=f"shortcut:{body.get('trigger_id')}",
+        key=key_of("shortcut", body.get("trigger_id")),
         channel=str((body.get("channel") or {}).get("id") or ""),
         message=body.get("message"),
         team_domain=str((body.get("team") or {}).get("domain") or ""),
@@ -128,7 +133,8 @@ def use_of(body: Body) -> Use:
 
 def heard_of(body: Body, *, bot_user: str) -> Heard:
     """An event; its key is Slack's event id, the same in every redelivery."""
-    return Heard(event=body["event"], key=str(body.get("event_id") or ""), bot_user=bot_user)
+    key = key_of("event", body.get("event_id"))
+    return Heard(event=body["event"], key=key, bot_user=bot_user)
 
 
 def _value(done: Mapping[str, Any]) -> str:

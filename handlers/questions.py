@@ -19,7 +19,7 @@ async def asked_in_thread(heard: Heard, deps: Deps) -> None:
     async with deps.db.reading() as tx:
         if await announced(tx, channel=channel, ts=thread) is None:
             return
-    async with deps.db.transaction(once=f"event:{heard.key}") as tx:
+    async with deps.change() as tx:
         incident = await announced(tx, channel=channel, ts=thread)
         if incident is not None:
             await questions.asked(tx, incident, text=plain(typed), by=user, now=deps.now())

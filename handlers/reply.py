@@ -1,8 +1,8 @@
 """What a handler answers: words for this person, or a form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from bot.ui import kit
 from bot.ui.kit import Block
@@ -27,6 +27,21 @@ class Reply:
     def said(self) -> str:
         """The text, safe to send."""
         return kit.cut(escape(self.text), 3900)
+
+    def kept(self) -> dict[str, Any]:
+        """As it is kept for the same request."""
+        return {
+            "text": self.said,
+            "blocks": list(self.blocks),
+            "modal": self.modal,
+            "again": self.again,
+            "replace": self.replace,
+        }
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self | None:
+        """What was kept; None where there was nothing to say."""
+        return cls(**{**kept, "text": Slack(kept["text"])}) if kept else None
 
     def message(self) -> dict[str, Any]:
         """The arguments of an answer: text, and blocks that show it."""

@@ -28,11 +28,12 @@ class Windows:
             try:
                 request = self.deps.client.views_open(trigger_id=trigger, view=reply.modal)
                 await asyncio.wait_for(request, FORM_SECONDS)
-            except UNREACHED:
-                pass
+            except UNREACHED as error:
+                if _was_used(error):
+                    return _opened_before(again)
             else:
                 return Reply()
-        button = kit.button("Open the form", "open_again", value=again[:MOST], style="primary")
+        button = _open_again(again)
         words = "This needs a form; press to open it."
         if trigger:
             kept = f"The first {MOST} characters" if len(again) > MOST else "All"
@@ -61,3 +62,19 @@ class Windows:
         except UNREACHED:
             return say("Slack did not change the form in time. Please press that once more.")
         return Reply()
+
+
+def _open_again(again: str) -> kit.Block:
+    return kit.button("Open the form", "open_again", value=again[:MOST], style="primary")
+
+
+def _was_used(error: Exception) -> bool:
+    """A trigger opens one form: the same request has opened it before."""
+    return (
+        isinstance(error, SlackApiError) and error.response.get("error") == "exchanged_trigger_id"
+    )
+
+
+def _opened_before(again: str) -> Reply:
+    words = "The form is open already. If you do not see it any more, press to open it."
+    return Reply(text=words, blocks=[kit.section(words), kit.actions(_open_again(again))])

@@ -58,7 +58,7 @@ class Incidents(Repository):
 
         The unique column decides, also between two replicas at the same instant.
         """
-        values = {**rows.values(incident), "key": key, "search": _search(incident)}
+        values = {**rows.values(incident), "key": key or None, "search": _search(incident)}
         statement = ADD[self.connection.dialect.name]
         added = await self.connection.execute(statement, {**values, "seq": 0, "head": ""})
         number = added.scalar_one_or_none()

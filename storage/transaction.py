@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.policy import Policy
 from storage.action_items import ActionItems
 from storage.alerts import Alerts
+from storage.answers import Answers
 from storage.assets import Assets
 from storage.captures import Captures
 from storage.counting import Counting
@@ -81,6 +82,10 @@ class Transaction:
     @cached_property
     def keys(self) -> Keys:
         return Keys(self)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(self)
 
     @cached_property
     def promises(self) -> Promises:

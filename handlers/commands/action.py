@@ -107,7 +107,7 @@ async def _file(call: Call, deps: Deps) -> Reply:
     if note or not wish.text:
         return await _form(call, wish, deps, note=note)
     try:
-        async with deps.db.transaction(once=call.key) as tx:
+        async with deps.change() as tx:
             incident = await call.here(tx)
             item = await action_items.file(tx, incident, wish, by=call.user, now=deps.now())
     except InvalidInput as error:
@@ -132,7 +132,7 @@ async def _owner(tx: Transaction, typed: str) -> tuple[str, str, str]:
 
 
 async def _done(call: Call, number: int, note: str, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         item = await action_items.complete(
             tx, incident, number, note=note, by=call.user, now=deps.now()
@@ -141,7 +141,7 @@ async def _done(call: Call, number: int, note: str, deps: Deps) -> Reply:
 
 
 async def _drop(call: Call, number: int, reason: str, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         item = await action_items.drop(
             tx, incident, number, reason=reason, by=call.user, now=deps.now()
@@ -150,7 +150,7 @@ async def _drop(call: Call, number: int, reason: str, deps: Deps) -> Reply:
 
 
 async def _move(call: Call, number: int, words: str, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         due = parse_day(words.removeprefix("by ").strip(), today=await _today(tx, call, deps))
         item = await action_items.move(tx, incident, number, due, by=call.user, now=deps.now())

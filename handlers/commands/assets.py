@@ -41,7 +41,7 @@ async def _list(call: Call, deps: Deps) -> Reply:
 async def _link(call: Call, deps: Deps) -> Reply:
     if not call.text:
         return Reply(modal=link_modal(await _mine(call, deps), origin=call.origin))
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         named = await _named(tx, call.text)
         linked = await affected.link(tx, incident, named, by=call.user, now=deps.now())
@@ -52,7 +52,7 @@ async def _link(call: Call, deps: Deps) -> Reply:
 async def _unlink(call: Call, deps: Deps) -> Reply:
     if not call.text:
         return await _list(call, deps)
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         asset = await asset_named(tx, call.text)
         await affected.unlink(tx, incident, asset, by=call.user, now=deps.now())
@@ -62,7 +62,7 @@ async def _unlink(call: Call, deps: Deps) -> Reply:
 async def _origin(call: Call, deps: Deps) -> Reply:
     if not call.text:
         return Reply(modal=origin_modal(await _mine(call, deps), origin=call.origin))
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         asset = await asset_named(tx, call.text)
         await affected.mark_origin(tx, incident, asset, by=call.user, now=deps.now())

@@ -12,7 +12,7 @@ from handlers.reply import Reply, say
     "channel", "", help="move the work from the thread to a channel of its own", when=OPEN, rank=32
 )
 async def channel(call: Call, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         moved = await channels.move_to_channel(tx, incident, by=call.user, now=deps.now())
     return say(Slack(f"A channel for {moved.ref} is being opened; you are invited to it."))

@@ -23,7 +23,7 @@ async def close(call: Call, deps: Deps) -> Reply:
     if call.said == "without":
         return Reply(modal=reason_modal(End.CLOSE, incident, call.origin))
     try:
-        async with deps.db.transaction(once=call.key) as tx:
+        async with deps.change() as tx:
             incident = await call.here(tx)
             changed = await endings.close(
                 tx, incident, reason=call.said, by=call.user, now=deps.now()

@@ -36,4 +36,5 @@ async def declare(call: Call, deps: Deps) -> Reply:
                 return say(*is_it_this(alike, words=call.text))
             incident = found
         outsider = await is_outsider(tx, call.user)
+    deps.request.committed = new
     return say(*declared(incident, new=new, outsider=outsider))

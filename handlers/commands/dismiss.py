@@ -16,7 +16,7 @@ async def dismiss(call: Call, deps: Deps) -> Reply:
         async with deps.db.reading() as tx:
             incident = await call.here(tx)
         return Reply(modal=reason_modal(End.DISMISS, incident, call.origin))
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         changed = await endings.dismiss(
             tx, incident, reason=call.said, by=call.user, now=deps.now()

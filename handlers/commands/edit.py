@@ -22,7 +22,7 @@ async def edit(call: Call, deps: Deps) -> Reply:
             incident = await call.here(tx)
             await incidents.must_be_responder(tx, incident, by=call.user, action="rename")
         return Reply(modal=details_modal(incident, origin=call.origin))
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         changed = await incidents.rename(
             tx,

@@ -27,7 +27,7 @@ async def note(call: Call, deps: Deps) -> Reply:
     struck = STRIKE.fullmatch(call.said)
     if struck is not None:
         return await _strike(call, int(struck[1]), struck[2].strip(), deps)
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         zone = await timezone_of(tx, call.user)
         typed = await readable(tx, call.text)
@@ -44,7 +44,7 @@ async def _form(call: Call, deps: Deps) -> Reply:
 
 
 async def _strike(call: Call, seq: int, reason: str, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         await timeline.strike(tx, incident, seq, by=call.user, reason=reason, now=deps.now())
     return say(Slack(f"Entry {seq} is struck; it stays on the timeline, crossed out."))

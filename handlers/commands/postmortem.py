@@ -67,7 +67,7 @@ async def state(call: Call, deps: Deps) -> Reply:
 
 
 async def draft(call: Call, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         await must_be_responder(tx, incident, by=call.user, action="postmortem")
         await postmortems.draft(tx, incident, now=deps.now(), by=call.user)
@@ -109,7 +109,7 @@ async def wording(call: Call, deps: Deps) -> Reply:
 
 async def publish(call: Call, deps: Deps) -> Reply:
     try:
-        async with deps.db.transaction(once=call.key) as tx:
+        async with deps.change() as tx:
             review = await postmortems.publish(
                 tx,
                 await call.here(tx),
@@ -131,7 +131,7 @@ async def waive(call: Call, deps: Deps) -> Reply:
             incident = await call.here(tx)
             await must_be_responder(tx, incident, by=call.user, action="postmortem")
         return Reply(modal=forms.waive_form(incident, origin=call.origin))
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         await postmortems.waive(tx, incident, reason=call.said, by=call.user, now=deps.now())
     return say(f"{incident.ref} goes without a postmortem; the reason is on the timeline.")

@@ -51,7 +51,7 @@ async def _add(call: Call, deps: Deps) -> Reply:
     if asset is None or days is None:
         return Reply(modal=look.add_modal(incident, today, call.origin, asset=asset))
     wanted = Wanted(assets=[asset.id], first=days[0], last=days[1], slice=part)
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         added = await ranges.add(tx, incident, wanted, by=call.user, now=deps.now())
         readers = await ranges.downstream(tx, incident, added[0])
@@ -60,7 +60,7 @@ async def _add(call: Call, deps: Deps) -> Reply:
 
 
 async def _also(call: Call, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         bad = named(await tx.ranges.list_of(incident.id), call.text)[0][0]
         added = await ranges.also(tx, incident, bad, None, by=call.user, now=deps.now())
@@ -68,7 +68,7 @@ async def _also(call: Call, deps: Deps) -> Reply:
 
 
 async def _reloaded(call: Call, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         done = await range_steps.reload(tx, incident, call.text, by=call.user, now=deps.now())
         every = await tx.ranges.list_of(incident.id)
@@ -76,7 +76,7 @@ async def _reloaded(call: Call, deps: Deps) -> Reply:
 
 
 async def _checked(call: Call, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         done = await range_steps.check(tx, incident, call.text, by=call.user, now=deps.now())
         every = await tx.ranges.list_of(incident.id)
@@ -91,7 +91,7 @@ async def _withdraw(call: Call, deps: Deps) -> Reply:
         meant, rest = named(fitting, call.text) if call.text else ([], "")
     if not rest:
         return Reply(modal=look.withdraw_modal(incident, fitting, call.origin, meant=meant))
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         done = await range_steps.withdraw(tx, incident, call.text, by=call.user, now=deps.now())
         every = await tx.ranges.list_of(incident.id)

@@ -19,7 +19,7 @@ async def reopen(call: Call, deps: Deps) -> Reply:
         async with deps.db.reading() as tx:
             incident = await call.here(tx)
         return Reply(modal=reason_modal(End.REOPEN, incident, call.origin))
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         changed = await endings.reopen(tx, incident, reason=call.said, by=call.user, now=deps.now())
     return say(reopened(changed))

@@ -47,7 +47,7 @@ async def role(call: Call, deps: Deps) -> Reply:
     if wanted is not Role.RESPONDER and len(people) > 1:
         raise InvalidInput("person", f"There is one {wanted}: name one person.")
     given = [(wanted, person) for person in dict.fromkeys(people)]
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         await incidents.assign_all(tx, incident, given, by=call.user, now=deps.now())
     return say(assigned(incident, given))

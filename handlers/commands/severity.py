@@ -17,7 +17,7 @@ async def severity(call: Call, deps: Deps) -> Reply:
     if not level:
         return await _form(call, deps)
     wanted = Severity.parse(level.rstrip(":,"))
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         changed = await incidents.change_severity(
             tx, incident, wanted, by=call.user, reason=why.strip(), now=deps.now()

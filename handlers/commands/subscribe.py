@@ -21,7 +21,7 @@ async def subscribe(call: Call, deps: Deps) -> Reply:
     number, name = incident_in(call.said)
     if number is None and name:
         return await _follow(name, call, deps)
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         try:
             incident = await call.at(number).here(tx)
         except NoIncidentHere:
@@ -33,7 +33,7 @@ async def subscribe(call: Call, deps: Deps) -> Reply:
 
 
 async def _follow(name: str, call: Call, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         asset = await asset_named(tx, name)
         new = await subscriptions.follow(tx, asset, by=call.user)
         now = await subscriptions.in_trouble(tx, asset)

@@ -10,7 +10,7 @@ from handlers.reply import Reply, say
 
 @subcommand("take", "", help="take command of the incident", aliases=("ack",), when=OPEN, rank=2)
 async def take(call: Call, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         taken = await incidents.take_command(tx, incident, by=call.user, now=deps.now())
     where = f" in {channel(taken.channel)}" if taken.channel else ""

@@ -27,7 +27,7 @@ async def times(call: Call, deps: Deps) -> Reply:
     if word.lower() == "form" or not moment.strip():
         return await _form(call, word, deps)
     which = read_milestone(word)
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         zone = await timezone_of(tx, call.user)
         at = parse_moment(moment, now=deps.now(), timezone=zone, past=True)

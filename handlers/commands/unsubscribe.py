@@ -21,7 +21,7 @@ async def unsubscribe(call: Call, deps: Deps) -> Reply:
     number, name = incident_in(call.said)
     if number is None and name:
         return await _leave(name, call, deps)
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         try:
             incident = await call.at(number).here(tx)
         except NoIncidentHere:
@@ -33,7 +33,7 @@ async def unsubscribe(call: Call, deps: Deps) -> Reply:
 
 
 async def _leave(name: str, call: Call, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         asset = await asset_named(tx, name)
         await subscriptions.leave(tx, asset, by=call.user)
     text, blocks = look.left(asset)

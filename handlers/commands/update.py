@@ -73,7 +73,7 @@ async def _eta(call: Call, deps: Deps) -> Reply:
 
 
 async def _nothing_new(call: Call, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         words = update_words.first_words(incident.status) if incident.status.is_open else ""
         posted = await updates.nothing_new(tx, incident, words=words, by=call.user, now=deps.now())
@@ -90,7 +90,7 @@ async def _later(call: Call, deps: Deps) -> Reply:
     if due is None or not reason:
         proposed = due or start.next_due
         return Reply(modal=look.later_modal(incident, proposed, reason, call.origin))
-    async with deps.db.transaction(once=call.key) as tx:
+    async with deps.change() as tx:
         incident = await call.here(tx)
         await updates.move_word(tx, incident, due, reason=reason, by=call.user, now=deps.now())
     return say(Slack(f"The next word is promised by {when(due)}."))

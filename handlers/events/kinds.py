@@ -9,7 +9,7 @@ from handlers.deps import Deps
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """One event; `key` is Slack's event id."""
+    """One event; `key` is Slack's event id, the same in every redelivery."""
 
     event: Mapping[str, Any]
     key: str
@@ -25,5 +25,5 @@ class Listener:
 
 
 def on_event(name: str) -> Callable[[Callable[[Heard, Deps], Awaitable[None]]], Listener]:
-    """Called for each event of this type; a repeat raises AlreadyDone by itself when the key is used."""
+    """Called for each event of this type; what it changes, it changes by `deps.change`, once."""
     return lambda run: Listener(name, run)

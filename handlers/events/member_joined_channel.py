@@ -12,7 +12,7 @@ async def on_joined(heard: Heard, deps: Deps) -> None:
     if person == heard.bot_user:
         return
     invited_by_us = bool(heard.bot_user) and event.get("inviter") == heard.bot_user
-    async with deps.db.transaction(once=f"event:{heard.key}") as tx:
+    async with deps.change() as tx:
         await late_joiners.joined(
             tx,
             str(event["channel"]),

@@ -55,7 +55,7 @@ async def _follow(heard: Heard, deps: Deps, why: Why, ts: str) -> None:
         ]
     if not any(asked):
         return
-    async with deps.db.transaction(once=f"event:{heard.key}") as tx:
+    async with deps.change() as tx:
         await captures.changed(
             tx,
             why,

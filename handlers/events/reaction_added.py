@@ -14,7 +14,7 @@ async def on_added(heard: Heard, deps: Deps) -> None:
         return
     if heard.bot_user and event.get("item_user") == heard.bot_user:
         return  # what the bot says comes from the record: it is no news to it
-    async with deps.db.transaction(once=f"event:{heard.key}") as tx:
+    async with deps.change() as tx:
         await captures.added(
             tx,
             purpose,

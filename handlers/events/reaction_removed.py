@@ -12,7 +12,7 @@ async def on_removed(heard: Heard, deps: Deps) -> None:
     purpose = captures.purpose_of(deps.policy, str(event.get("reaction") or ""))
     if purpose is None or item.get("type") != "message":
         return
-    async with deps.db.transaction(once=f"event:{heard.key}") as tx:
+    async with deps.change() as tx:
         await captures.removed(
             tx,
             purpose,

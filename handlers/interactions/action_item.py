@@ -12,7 +12,7 @@ from handlers.reply import Reply, say
 
 @form(shown.FILE)
 async def on_file(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         item = await action_items.file(tx, incident, _wish(sent), by=sent.user, now=deps.now())
     return _filed(item)
@@ -20,7 +20,7 @@ async def on_file(sent: Submission, deps: Deps) -> Reply:
 
 @form(shown.EDIT)
 async def on_edit(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         item = await action_items.change(
             tx, incident, _number(sent), _wish(sent), by=sent.user, now=deps.now()
@@ -30,7 +30,7 @@ async def on_edit(sent: Submission, deps: Deps) -> Reply:
 
 @form(shown.MOVE)
 async def on_move(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         due = sent.day("due")
         item = await action_items.move(
@@ -41,7 +41,7 @@ async def on_move(sent: Submission, deps: Deps) -> Reply:
 
 @form(shown.DROP)
 async def on_drop(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         item = await action_items.drop(
             tx, incident, _number(sent), reason=sent.text("reason"), by=sent.user, now=deps.now()

@@ -10,7 +10,7 @@ from handlers.reply import Reply, say
 
 @form(LINK)
 async def on_link(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         chosen = await tx.assets.list_by_id(int(one) for one in sent.choices("assets"))
         linked = await affected.link(tx, incident, chosen, by=sent.user, now=deps.now())
@@ -20,7 +20,7 @@ async def on_link(sent: Submission, deps: Deps) -> Reply:
 
 @form(ORIGIN)
 async def on_origin(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         asset = await tx.assets.get(int(sent.choice("asset")))
         await affected.mark_origin(tx, incident, asset, by=sent.user, now=deps.now())

@@ -1,6 +1,6 @@
 """Buttons that carry on where something stopped: take command and do it, open the form, declare it."""
 
-from bot.domain.errors import NothingToChange
+from bot.domain.errors import AlreadyDone, NothingToChange
 from bot.services import incidents
 from bot.ui import kit
 from bot.ui.again import may_now
@@ -22,10 +22,10 @@ async def on_take_and_do(press: Press, deps: Deps) -> Reply:
     """
     number, words = incident_in(press.value)
     try:
-        async with deps.db.transaction(once=f"take:{press.key}") as tx:
+        async with deps.change(step="take") as tx:
             incident = await tx.incidents.get(number or 0)
             await incidents.take_command(tx, incident, by=press.user, now=deps.now())
-    except NothingToChange:
+    except (NothingToChange, AlreadyDone):
         pass  # they command it already: what is left is to do it
     if not words:
         if press.view:

@@ -20,7 +20,7 @@ async def on_not_an_incident(press: Press, deps: Deps) -> Reply:
 async def on_reason(sent: Submission, deps: Deps) -> None:
     """Who dismissed it and why is seen in the message itself; it needs no further answer."""
     alerts = numbers(str(sent.metadata.get("alerts") or ""))
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         await alert_answers.dismiss(
             tx, alerts, by=sent.user, reason=sent.text("reason"), now=deps.now()
         )
@@ -29,7 +29,7 @@ async def on_reason(sent: Submission, deps: Deps) -> None:
 @action(ADD)
 async def on_add(press: Press, deps: Deps) -> Reply:
     number, _, alerts = press.value.partition(" ")
-    async with deps.db.transaction(once=press.key) as tx:
+    async with deps.change() as tx:
         await tx.alerts.lock()  # before the incident: a run that is taken in locks in this order
         incident = await tx.incidents.get(*numbers(number)[:1])
         added = await alert_answers.add_to(

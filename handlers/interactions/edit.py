@@ -10,7 +10,7 @@ from handlers.reply import Reply, say
 
 @form(CALLBACK)
 async def on_submit(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         changed = await incidents.rename(
             tx,

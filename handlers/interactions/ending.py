@@ -10,7 +10,7 @@ from handlers.reply import Reply, say
 
 @form(f"end_{look.End.REOPEN}")
 async def on_reopen(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         changed = await endings.reopen(
             tx, incident, reason=sent.text("reason"), by=sent.user, now=deps.now()
@@ -20,7 +20,7 @@ async def on_reopen(sent: Submission, deps: Deps) -> Reply:
 
 @form(f"end_{look.End.DISMISS}")
 async def on_dismiss(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         changed = await endings.dismiss(
             tx, incident, reason=sent.text("reason"), by=sent.user, now=deps.now()
@@ -32,7 +32,7 @@ async def on_dismiss(sent: Submission, deps: Deps) -> Reply:
 async def on_close(sent: Submission, deps: Deps) -> Reply:
     if not sent.text("reason"):
         raise InvalidInput("reason", "Say why no postmortem is needed.")
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         changed = await endings.close(
             tx, incident, reason=sent.text("reason"), by=sent.user, now=deps.now()

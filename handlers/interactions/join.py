@@ -10,7 +10,7 @@ from handlers.reply import Reply, say
 
 @action(JOIN)
 async def on_join(press: Press, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=press.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(int(press.value))
         incident = await joining.join(tx, incident, by=press.user, now=deps.now())
         place = await tx.places.find(f"announcement:{incident.id}")

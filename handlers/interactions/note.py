@@ -11,7 +11,7 @@ from handlers.reply import Reply
 @form(NOTE)
 async def on_submit(sent: Submission, deps: Deps) -> Reply:
     at = sent.time("at")
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         seq = await timeline.add_note(
             tx, incident, sent.text("text"), by=sent.user, at=at, now=deps.now()

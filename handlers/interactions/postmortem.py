@@ -22,7 +22,7 @@ async def on_answers(sent: Submission, deps: Deps) -> Reply:
         if one is not Question.STARTED and one in seen and forms.digest(sent.text(one)) != seen[one]
     }
     try:
-        async with deps.db.transaction(once=sent.key) as tx:
+        async with deps.change() as tx:
             incident = await tx.incidents.get(sent.incident)
             review = await postmortems.answer(
                 tx,
@@ -57,7 +57,7 @@ async def on_edit(sent: Submission, deps: Deps) -> Reply:
     text = "\n".join(part for part in fields if part)
     if forms.digest(text) == sent.metadata["seen"]:
         return say("Nothing was changed.")
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         review = await postmortems.edit(tx, incident, section, text, by=sent.user, now=deps.now())
     kept = f"“{section.title}” reads as you wrote it."
@@ -68,7 +68,7 @@ async def on_edit(sent: Submission, deps: Deps) -> Reply:
 
 @form(forms.WAIVE)
 async def on_waive(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         reason = sent.text("reason")
         await postmortems.waive(tx, incident, reason=reason, by=sent.user, now=deps.now())

@@ -23,7 +23,7 @@ async def on_answer(press: Press, deps: Deps) -> Reply:
 
 @form(CALLBACK)
 async def on_submit(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         asker = await questions.answer(
             tx,

@@ -17,7 +17,7 @@ async def on_add(sent: Submission, deps: Deps) -> Reply:
         raise InvalidInput("days", "Choose the first and the last bad day.")
     asset = int(sent.choice("asset") or 0)
     wanted = Wanted(assets=[asset], first=first, last=last, slice=sent.text("slice"))
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         added = await ranges.add(tx, incident, wanted, by=sent.user, now=deps.now())
         readers = await ranges.downstream(tx, incident, added[0])
@@ -44,7 +44,7 @@ async def on_also(sent: Submission, deps: Deps) -> Reply | None:
     chosen = [int(one) for name in look.also_fields() for one in sent.choices(name)]
     if not chosen:
         return None
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         bad = await tx.ranges.get(int(sent.metadata["range"]))
         added = await ranges.also(tx, incident, bad, chosen, by=sent.user, now=deps.now())
@@ -53,7 +53,7 @@ async def on_also(sent: Submission, deps: Deps) -> Reply | None:
 
 @form(look.WITHDRAW)
 async def on_withdraw(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         done = await range_steps.withdraw(
             tx,

@@ -11,7 +11,7 @@ from handlers.reply import Reply, say
 
 @form(CALLBACK)
 async def on_submit(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         known = [person for person, _ in await tx.incidents.list_responders(incident.id)]
         given = _new(sent, incident, known)

@@ -16,7 +16,7 @@ async def on_submit(sent: Submission, deps: Deps) -> Reply:
     at = sent.time("at")
     if at is None:
         raise InvalidInput("at", "Say since when the data is right.")
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         scopes = {
             look.NAMED: sent.metadata.get("named") or (),
@@ -37,7 +37,8 @@ async def on_submit(sent: Submission, deps: Deps) -> Reply:
 
 @action(look.LOOKS_RIGHT)
 async def on_looks_right(press: Press, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=f"{look.LOOKS_RIGHT}:{press.value}:{press.user}") as tx:
+    async with deps.change() as tx:
+        await tx.keys.claim(f"{look.LOOKS_RIGHT}:{press.value}:{press.user}")
         incident = await tx.incidents.get(int(press.value))
         await second_looks.looks_right(tx, incident, by=press.user, now=deps.now())
     return say("Thank you; that is kept with the evidence.")
@@ -54,7 +55,7 @@ async def on_still_wrong(press: Press, deps: Deps) -> Reply:
 
 @form(look.STILL_WRONG)
 async def on_reported(sent: Submission, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         done = await second_looks.still_wrong(
             tx,

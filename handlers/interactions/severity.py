@@ -12,7 +12,7 @@ from handlers.reply import Reply, say
 @form(CALLBACK)
 async def on_submit(sent: Submission, deps: Deps) -> Reply:
     wanted = Severity.parse(sent.choice("severity"))
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         changed = await incidents.change_severity(
             tx, incident, wanted, by=sent.user, reason=sent.text("reason"), now=deps.now()

@@ -45,7 +45,7 @@ async def on_submit(sent: Submission, deps: Deps) -> Reply:
     said, chosen = sent.metadata, sent.choice("incident")
     if not chosen.isdigit():
         raise InvalidInput("incident", "Choose the incident it belongs to.")
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(int(chosen))
         look = Look(
             purpose=Purpose.TIMELINE,

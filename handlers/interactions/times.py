@@ -13,7 +13,7 @@ from handlers.reply import Reply, say
 async def on_submit(sent: Submission, deps: Deps) -> Reply:
     said = {which: sent.time(which) for which in CORRECTABLE}
     given = {which: at for which, at in said.items() if at is not None}
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         before = {which: incident.milestone(which) for which in given}
         changed = await milestones.correct(tx, incident, given, by=sent.user, now=deps.now())

@@ -38,7 +38,7 @@ async def on_preview(sent: Submission, deps: Deps) -> Reply:
 @form(look.SEND)
 async def on_send(sent: Submission, deps: Deps) -> Reply:
     said = look.carried(sent.metadata, sent.view)
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         posted = await updates.post(tx, incident, said, by=sent.user, now=deps.now())
     return say(words.posted(posted.update, posted.people, posted.channels))
@@ -80,7 +80,7 @@ async def on_later(sent: Submission, deps: Deps) -> Reply:
     due = sent.time("due")
     if due is None:
         raise InvalidInput("due", "Choose a time; people are waiting for one.")
-    async with deps.db.transaction(once=sent.key) as tx:
+    async with deps.change() as tx:
         incident = await tx.incidents.get(sent.incident)
         reason = sent.text("reason")
         await updates.move_word(tx, incident, due, reason=reason, by=sent.user, now=deps.now())
