@@ -10,6 +10,10 @@ from handlers.interactions.kinds import Press, Submission, Use
 Body = Mapping[str, Any]
 
 
+KINDS = ("command", "press", "view", "shortcut", "event")
+"""What the keys of requests begin with."""
+
+
 def key_of(kind: str, *parts: object) -> str:
     """What is the same whenever the same request comes; empty where it cannot be told apart."""
     return ":".join([kind, *map(str, parts)]) if all(parts) else ""

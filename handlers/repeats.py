@@ -1,20 +1,18 @@
 """The same request once more: carried out once, and answered the same."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.domain.errors import AlreadyDone, BotError, Busy, Collided, CommitUnknown
 from bot.ui import kit
 from handlers.deps import Deps
+from handlers.one_by_one import OneByOne
 from handlers.reply import Reply, say
 from storage.answers import Answer
 
 Run = Callable[[Deps], Awaitable[Reply | None]]
 
-PATIENCE = 1.5
-"""Seconds that a repeat waits while the first one is carried out here (an answer is due in three)."""
 LOOKS, PAUSE = 16, 0.05
 """How often, and after how many seconds, another replica's answer is looked for."""
 FRESH = timedelta(seconds=10)
@@ -31,13 +29,13 @@ class Repeats:
     def __init__(self, deps: Deps) -> None:
         self.deps = deps
         self.kept = KeptAnswers(deps)
-        self._under_way: dict[str, asyncio.Event] = {}
+        self._one_by_one = OneByOne()
 
     async def answer(self, key: str, run: Run) -> Reply | None:
         """Carry it out, or give the answer that was given; AlreadyDone when that one is lost."""
         if not key:
             return await run(self.deps)
-        async with self._alone(key):
+        async with self._one_by_one.turn(key):
             try:
                 return await self._carry_out(key, run, looks=LOOKS)
             except (CommitUnknown, Collided):
@@ -89,22 +87,6 @@ class Repeats:
             if (found := await self.kept.find(key)) is not None:
                 return Reply.of(found.body)
         raise AlreadyDone(key)
-
-    @asynccontextmanager
-    async def _alone(self, key: str) -> AsyncIterator[None]:
-        """One after the other, for those that come under the same key to this process."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while (before := self._under_way.get(key)) is not None:
-                    await before.wait()
-        except TimeoutError:
-            raise Busy("That is being carried out already; it takes longer than usual.") from None
-        over = self._under_way[key] = asyncio.Event()
-        try:
-            yield
-        finally:
-            del self._under_way[key]
-            over.set()
 
 
 class KeptAnswers:

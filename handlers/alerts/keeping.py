@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.errors import AlreadyDone
 from bot.services import alerts, assets
 from bot.services.alerts import Intake
 from bot.services.assets import Loaded
 from handlers.alerts.kinds import Batch
 from storage import Database
+from storage.answers import Answer
 
 NAMED = 20
 PATIENCE = 30.0
@@ -52,11 +54,27 @@ class Kept:
         return words
 
 
-async def keep(db: Database, batch: Batch, *, now: datetime) -> Kept:
-    """Keep all of it; a repeat changes nothing."""
+@dataclass(frozen=True, kw_only=True)
+class Once:
+    """The key a sender gave its delivery, and what tells whether another one is the same."""
+
+    key: str
+    fingerprint: str
+
+
+async def keep(db: Database, batch: Batch, *, now: datetime, once: Once | None = None) -> Kept:
+    """Keep all of it, and under the sender's key what is answered; a repeat changes nothing.
+
+    Raises AlreadyDone when something was kept under that key before.
+    """
     async with db.transaction(within=PATIENCE) as tx:
         loaded = None
         if batch.catalogue is not None:
             loaded = await assets.load(tx, batch.catalogue, now, key=batch.key)
         intake = await alerts.take_in(tx, batch.signals, now=now)
-    return Kept(checks=len(batch.signals), intake=intake, loaded=loaded)
+        kept = Kept(checks=len(batch.signals), intake=intake, loaded=loaded)
+        if once is not None:
+            answer = Answer(key=once.key, fingerprint=once.fingerprint, body=kept.counts())
+            if not await tx.answers.add(answer):
+                raise AlreadyDone(once.key)
+    return kept

@@ -2,18 +2,21 @@
 
 import asyncio
 import hmac
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from hashlib import sha256
+from typing import Any, TypeVar
 
 from aiohttp import web
 
 import handlers.alerts
 from bot.domain.dbt import parse_artifact
-from bot.domain.errors import BadArtifact, BotError, Busy
-from handlers.alerts.keeping import keep
+from bot.domain.errors import AlreadyDone, BadArtifact, BotError, Busy, Collided, CommitUnknown
+from handlers.alerts.keeping import Kept, Once, keep
 from handlers.alerts.kinds import AlertSource, Batch
 from handlers.deps import Deps
 from handlers.discover import discover
+from handlers.one_by_one import OneByOne, StillRunning
 from handlers.web.uploads import Refused, body_of, files_of
 
 AT_ONCE = 2
@@ -23,6 +26,13 @@ SECONDS = 60
 SMALL = 256 * 1024
 """Below this many bytes reading takes a few milliseconds, and needs no thread."""
 
+KEY_MOST = 255
+"""Characters of an Idempotency-Key."""
+
+Body = Mapping[str, bytes] | bytes
+"""What was sent: one body, or the files of a form by name."""
+Made = TypeVar("Made")
+
 
 class AlertDoor:
     """Refuses before it reads: unknown source, no secret set, wrong secret, compressed, too large."""
@@ -31,22 +41,64 @@ class AlertDoor:
         self.deps = deps
         self.sources = discover(handlers.alerts, AlertSource)
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._one_by_one = OneByOne()
 
     async def receive(self, request: web.Request) -> web.Response:
         """Every outcome is JSON: counts, or an error of one sentence."""
         try:
             source = self._source(request)
+            key = _key_of(request)
             async with self._turns:
-                batch = await self._read(request, source)
-                kept = await keep(self.deps.db, batch, now=self.deps.now())
+                raw = await self._received(request, source)
+                if not key:
+                    return web.json_response((await self._keep(source, raw)).counts())
+                once = Once(key=f"api:{source.name}:{key}", fingerprint=await _for(raw, _digest))
+                async with self._one_by_one.turn(once.key):
+                    return await self._answered_once(source, raw, once)
         except Refused as error:
-            return web.json_response({"error": str(error)}, status=error.status)
+            return _refusal(error, error.status)
+        except StillRunning as error:
+            return _refusal(error, 409, again=1)
         except Busy as error:
-            headers = {"Retry-After": "5"}
-            return web.json_response({"error": str(error)}, status=503, headers=headers)
+            return _refusal(error, 503, again=5)
         except BotError as error:
-            return web.json_response({"error": str(error)}, status=400)
-        return web.json_response(kept.counts())
+            return _refusal(error, 400)
+
+    async def _answered_once(self, source: AlertSource, raw: Body, once: Once) -> web.Response:
+        """What was answered under this key, or what is answered from now on."""
+        given = await self._given(once)
+        if given is not None:
+            return given
+        try:
+            return web.json_response((await self._keep(source, raw, once=once)).counts())
+        except AlreadyDone:
+            # Another replica was faster, or a commit of ours had arrived after all.
+            given = await self._given(once)
+            if given is None:
+                raise
+            return given
+
+    async def _given(self, once: Once) -> web.Response | None:
+        async with self.deps.db.reading() as tx:
+            first = await tx.answers.find(once.key)
+        if first is None:
+            return None
+        if first.fingerprint != once.fingerprint:
+            raise Refused(
+                422,
+                "This Idempotency-Key was used before with another body, which was taken in then; "
+                "send this body with a key of its own.",
+            )
+        headers = {"Idempotent-Replayed": "true"}
+        return web.json_response(dict(first.body), status=first.status, headers=headers)
+
+    async def _keep(self, source: AlertSource, raw: Body, *, once: Once | None = None) -> Kept:
+        batch = await _for(raw, partial(read, source))
+        try:
+            return await keep(self.deps.db, batch, now=self.deps.now(), once=once)
+        except (CommitUnknown, Collided):
+            # What was committed after all is known by its key, or by the ids of what was sent.
+            return await keep(self.deps.db, batch, now=self.deps.now(), once=once)
 
     def _source(self, request: web.Request) -> AlertSource:
         name = request.match_info["source"]
@@ -65,23 +117,16 @@ class AlertDoor:
             raise Refused(401, "Send the shared secret: `Authorization: Bearer <secret>`.")
         return source
 
-    async def _read(self, request: web.Request, source: AlertSource) -> Batch:
-        """Receive the parts and read them; off the event loop unless they are small."""
-        raw: Mapping[str, bytes] | bytes
+    async def _received(self, request: web.Request, source: AlertSource) -> Body:
         try:
             async with asyncio.timeout(SECONDS):
                 if request.content_type == "multipart/form-data":
-                    raw = await files_of(request, source.parts)
-                else:
-                    raw = await body_of(request)
+                    return await files_of(request, source.parts)
+                return await body_of(request)
         except TimeoutError:
             raise Refused(
                 408, f"The body did not arrive within {SECONDS} s; send it again."
             ) from None
-        size = len(raw) if isinstance(raw, bytes) else sum(map(len, raw.values()))
-        if size < SMALL:
-            return read(source, raw)
-        return await asyncio.to_thread(read, source, raw)
 
 
 def alert_routes(deps: Deps) -> list[web.RouteDef]:
@@ -89,7 +134,42 @@ def alert_routes(deps: Deps) -> list[web.RouteDef]:
     return [web.post("/alerts/{source}", AlertDoor(deps).receive)]
 
 
-def read(source: AlertSource, raw: Mapping[str, bytes] | bytes) -> Batch:
+async def _for(raw: Body, work: Callable[[Body], Made]) -> Made:
+    """Something made of the body; off the event loop unless it is small."""
+    size = len(raw) if isinstance(raw, bytes) else sum(map(len, raw.values()))
+    return work(raw) if size < SMALL else await asyncio.to_thread(work, raw)
+
+
+def _key_of(request: web.Request) -> str:
+    """The sender's own key for this delivery, if there is one."""
+    given = request.headers.getall("Idempotency-Key", [])
+    if not given:
+        return ""
+    key = given[0].strip()
+    if len(given) > 1 or not 0 < len(key) <= KEY_MOST or not (key.isascii() and key.isprintable()):
+        raise Refused(
+            400,
+            f"Send one Idempotency-Key of 1 to {KEY_MOST} printable ASCII characters, such as the "
+            "id of the run, or none.",
+        )
+    return key
+
+
+def _digest(raw: Body) -> str:
+    """The same for the same content: how a form is cut into parts differs from time to time."""
+    parts = {"": raw} if isinstance(raw, bytes) else raw
+    made = sha256()
+    for name in sorted(parts):
+        made.update(name.encode() + b"\0" + sha256(parts[name]).digest())
+    return made.hexdigest()
+
+
+def _refusal(error: Exception, status: int, *, again: int = 0) -> web.Response:
+    headers = {"Retry-After": str(again)} if again else {}
+    return web.json_response({"error": str(error)}, status=status, headers=headers)
+
+
+def read(source: AlertSource, raw: Body) -> Batch:
     """Parse the parts and let the source read them; raises BadArtifact."""
     parts: Mapping[str, Any]
     if isinstance(raw, bytes):
