@@ -11,7 +11,9 @@ from benchmarks import (
     dispatching,
     independence,
     record,
+    rush,
     starting,
+    telling,
     throughput,
     watching,
 )
@@ -26,6 +28,8 @@ PARTS = {
     "briefing": briefing.rows,
     "loop": watching.rows,
     "record": record.rows,
+    "rush": rush.rows,
+    "telling": telling.rows,
 }
 
 

@@ -11,6 +11,7 @@ import aiohttp
 
 from bot.app import Bot, Parts, slack_session
 from bot.config import read_settings
+from bot.delivery.pace import unlimited
 from bot.policy_file import load_policy
 from bot.serving import until_stopped
 from storage import migrate
@@ -71,7 +72,9 @@ def main(report: Path) -> None:
     migrate.upgrade(settings.database_url)
     policy = load_policy(Path(settings.policy_file))
     watch.loop()
-    asyncio.run(until_stopped(Bot(settings, policy, parts=Parts(session=watch.session))))
+    asyncio.run(
+        until_stopped(Bot(settings, policy, parts=Parts(session=watch.session, rates=unlimited)))
+    )
     seen = {"long": watch.long, "connections": watch.connections, "calls": watch.calls}
     report.write_text(json.dumps(seen))
 
