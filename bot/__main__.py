@@ -1,6 +1,7 @@
 """The command line: serve · demo · migrate · doctor · ingest."""
 
 import asyncio
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -41,7 +42,7 @@ def demo(
     """The bot beside a local workspace, with a page to use it by hand; no Slack account needed."""
     from bot.demo import run
 
-    logs.set_up(json=False)
+    logs.set_up(json=False, level=logging.WARNING)
     sys.exit(run.demo(port=port, play=play, socket=socket))
 
 

@@ -4,6 +4,11 @@ Every class can be made without a registry: then it counts for nobody, which is 
 want. `Meters` has the one registry of a bot.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from time import perf_counter
 from typing import Literal, get_args
 
 from prometheus_client import (
@@ -32,6 +37,15 @@ CALLS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 6.0)
 TRANSACTIONS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
 
 
+@dataclass
+class Request:
+    """One request under way; `outcome` is what it will have been."""
+
+    kind: Kind
+    outcome: Answered = "ok"
+    seconds: float = 0.0
+
+
 class RequestMeters:
     """How long it takes until a request is acknowledged, and with what outcome."""
 
@@ -46,10 +60,28 @@ class RequestMeters:
         for kind in get_args(Kind):
             for outcome in get_args(Answered):
                 self._seconds.labels(kind, outcome)
+        # Whoever turns an error into an answer knows the outcome, but not the request.
+        self._under_way: ContextVar[Request | None] = ContextVar("request", default=None)
 
-    def acknowledged(self, kind: Kind, outcome: Answered, *, seconds: float) -> None:
-        """A request has its answer."""
-        self._seconds.labels(kind, outcome).observe(seconds)
+    @contextmanager
+    def measured(self, request: Request) -> Iterator[None]:
+        """Time the block; raising is a fault of ours."""
+        begun, before, raised = perf_counter(), self._under_way.set(request), True
+        try:
+            yield
+            raised = False
+        finally:
+            if raised and request.outcome == "ok":
+                request.outcome = "failed"
+            self._under_way.reset(before)
+            request.seconds = perf_counter() - begun
+            self._seconds.labels(request.kind, request.outcome).observe(request.seconds)
+
+    def ends(self, outcome: Answered) -> None:
+        """How the request under way ends, said by whoever knows."""
+        request = self._under_way.get()
+        if request is not None:
+            request.outcome = outcome
 
 
 class DeliveryMeters:

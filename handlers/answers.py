@@ -37,6 +37,7 @@ class Answers:
 
     def to_event(self, error: BotError, heard: Heard) -> None:
         """What an event could not do, for the person who did it."""
+        self.deps.meters.requests.ends("refused")
         user, event = str(heard.event.get("user") or ""), heard.event
         item = event.get("item") or {}
         channel = str(event.get("channel") or item.get("channel") or "")

@@ -3,7 +3,15 @@
 import logging
 import re
 
-from bot.domain.errors import AlreadyDone, BotError, NoIncidentHere, NotAllowed, UnknownAsset
+from bot.domain.errors import (
+    AlreadyDone,
+    BotError,
+    Busy,
+    NoIncidentHere,
+    NotAllowed,
+    UnknownAsset,
+)
+from bot.meters import Answered
 from bot.ui import kit
 from bot.ui.kit import Block
 from bot.ui.lists import choose
@@ -26,6 +34,7 @@ APOLOGY = (
 
 async def answer_to(error: Exception, deps: Deps, *, words: str = "") -> Reply:
     """The sentence for a person, with buttons that lead on. `words` is what was tried, as typed."""
+    deps.meters.requests.ends(_outcome(error))
     if isinstance(error, NotAllowed) and error.may_take:
         return say(Slack(str(error)), kit.actions(_take_first(error, words)))
     if isinstance(error, NoIncidentHere):
@@ -47,6 +56,12 @@ def _from_here(words: str) -> list[kit.Block]:
         kit.verb("How it stands", "show", incident=number or ""),
         kit.verb("What fits now", "help", incident=number or ""),
     ]
+
+
+def _outcome(error: Exception) -> Answered:
+    if isinstance(error, Busy):
+        return "busy"
+    return "refused" if isinstance(error, BotError) else "failed"
 
 
 def _take_first(error: NotAllowed, words: str) -> kit.Block:

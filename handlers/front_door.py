@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -9,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 import handlers.events
 import handlers.interactions
 from bot.domain.errors import BotError, Busy, InvalidInput
+from bot.meters import Kind
 from bot.ui import kit
 from handlers import payloads
 from handlers.answers import Answers
@@ -18,6 +20,7 @@ from handlers.dispatch import Verbs
 from handlers.errors import answer_to, from_long_ago
 from handlers.events.kinds import Listener
 from handlers.interactions.kinds import Action, Form, Options, Press, Shortcut, Submission, Use
+from handlers.measuring import Measuring
 from handlers.reading import incident_in
 from handlers.repeats import Repeats
 from handlers.reply import Reply
@@ -44,13 +47,23 @@ class FrontDoor:
 
     def register(self, app: AsyncApp) -> None:
         """One listener a kind of payload (Bolt tries listeners one by one: 832 µs with 60)."""
-        app.command(EVERYTHING)(self.on_command)
-        app.action(EVERYTHING)(self.on_action)
-        app.view(EVERYTHING)(self.on_submission)
-        app.view_closed(EVERYTHING)(self.on_closed)
-        app.shortcut(EVERYTHING)(self.on_shortcut)
-        app.options(EVERYTHING)(self.on_options)
-        app.event(EVERYTHING)(self.on_event)
+        known: Mapping[Kind, Mapping[str, Any]] = {
+            "command": self.verbs.by_word,
+            "action": self.actions,
+            "form": self.forms,
+            "closed": self.forms,
+            "shortcut": self.shortcuts,
+            "options": self.options,
+            "event": self.listeners,
+        }
+        timed = Measuring(self.deps.meters.requests, known).listener
+        app.command(EVERYTHING)(timed("command", self.on_command))
+        app.action(EVERYTHING)(timed("action", self.on_action))
+        app.view(EVERYTHING)(timed("form", self.on_submission))
+        app.view_closed(EVERYTHING)(timed("closed", self.on_closed))
+        app.shortcut(EVERYTHING)(timed("shortcut", self.on_shortcut))
+        app.options(EVERYTHING)(timed("options", self.on_options))
+        app.event(EVERYTHING)(timed("event", self.on_event))
 
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A slash command: the answer is in the acknowledgement, after the commit."""
@@ -108,6 +121,7 @@ class FrontDoor:
         try:
             reply = await self.repeats.answer(sent.key, lambda deps: self._submitted(sent, deps))
         except InvalidInput as error:
+            self.deps.meters.requests.ends("refused")
             if not any(block.get("block_id") == error.field for block in sent.view["blocks"]):
                 await self._in_form(ack, await answer_to(error, self.deps))
                 return
@@ -158,7 +172,8 @@ class FrontDoor:
             fitting = await found.run(press.value, press, self.deps) if found else []
         except BotError as error:
             # A menu has no place for a sentence: it stays empty, and typing on asks again.
-            log.warning("a menu stays empty", extra={"error": str(error)})
+            log.warning("a menu stays empty", extra={"error": type(error).__name__})
+            self.deps.meters.requests.ends("refused")
             fitting = []
         await ack(options=kit.options_of(fitting[:100]))
 
@@ -171,6 +186,7 @@ class FrontDoor:
             try:
                 await found.run(heard, self.deps.for_request(heard.key))
             except Busy:
+                self.deps.meters.requests.ends("busy")
                 raise
             except BotError as error:
                 self.answers.to_event(error, heard)

@@ -16,6 +16,7 @@ from handlers.alerts.keeping import Kept, Once, keep
 from handlers.alerts.kinds import AlertSource, Batch
 from handlers.deps import Deps
 from handlers.discover import discover
+from handlers.measuring import measured_alerts
 from handlers.one_by_one import OneByOne, StillRunning
 from handlers.web.uploads import Refused, body_of, files_of
 
@@ -131,7 +132,9 @@ class AlertDoor:
 
 def alert_routes(deps: Deps) -> list[web.RouteDef]:
     """One route for all sources."""
-    return [web.post("/alerts/{source}", AlertDoor(deps).receive)]
+    door = AlertDoor(deps)
+    receive = measured_alerts(deps.meters.requests, door.receive, known=door.sources)
+    return [web.post("/alerts/{source}", receive)]
 
 
 async def _for(raw: Body, work: Callable[[Body], Made]) -> Made:

@@ -36,9 +36,11 @@ async def samples(world: World) -> Samples:
 async def test_a_declared_incident_shows_in_every_figure(world: World) -> None:
     await declared(world)
     world.sandbox.clock.advance(timedelta(seconds=5))
+    await world.settled()
 
     found = await samples(world)
 
+    assert found["data_incident_acknowledgement_seconds_count", ("command", "ok")] == 1
     assert found["data_incident_incidents_open", ("sev1", "triage")] == 1
     assert found["data_incident_slack_call_seconds_count", ("conversations.create",)] == 1
     assert found["data_incident_notices", ("waiting", "post")] == 0
@@ -64,6 +66,20 @@ async def declared_and_limited(world: World) -> None:
         "/data-incident sev1 Revenue is missing", channel=world.channels["data-team"]
     )
     await world.settled()
+
+
+async def test_what_is_refused_is_not_counted_as_done(world: World) -> None:
+    ana, room = world.people["ana"], world.channels["data-team"]
+    await ana.types("/data-incident help", channel=room)
+    await ana.types("/data-incident note something happened", channel=room)
+
+    found = await samples(world)
+
+    counts = {
+        outcome: found["data_incident_acknowledgement_seconds_count", ("command", outcome)]
+        for outcome in ("ok", "refused", "busy", "failed")
+    }
+    assert counts == {"ok": 1, "refused": 1, "busy": 0, "failed": 0}
 
 
 async def test_no_name_and_no_word_of_people_is_a_label(world: World) -> None:
