@@ -46,6 +46,7 @@ def _order(arguments: Sequence[str]) -> Order:
     parser.add_argument("--database", choices=DATABASES, help="only on this database")
     parser.add_argument("--seed", type=int, default=1, help="which pairs are drawn")
     parser.add_argument("--pairs", type=int, default=100, help="how many pairs are drawn")
+    parser.add_argument("--everything", action="store_true", help="every kind of every fault")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     given = parser.parse_args(arguments)
     databases = [given.database] if given.database else list(DATABASES)
@@ -57,6 +58,7 @@ def _order(arguments: Sequence[str]) -> Order:
         flows=given.flow,
         seed=given.seed,
         pairs=given.pairs,
+        everything=given.everything,
         workers=1 if replayed else given.workers,
         replay=replayed,
     )

@@ -1,33 +1,27 @@
 """What can go wrong at a point, by name; a fault is written `crash-after:chat.postMessage#2`."""
 
+import random
 from dataclasses import dataclass
 
 CRASHES = ("crash-before", "crash-after")
-ANSWERS = (
-    "429-1",
-    "429-30",
-    "429-absent",
-    "429-garbage",
-    "500",
-    "502",
-    "503",
-    "504",
-    "500-applied",
-    "503-applied",
-    "html",
-    "html-applied",
-    "empty",
-    "empty-applied",
-    "truncated-applied",
-    "fatal_error",
-    "fatal_error-applied",
-    "internal_error",
-    "internal_error-applied",
+ROWS = (
+    ("429-1", "429-30", "429-absent", "429-garbage"),
+    ("500", "502", "503", "504"),
+    ("500-applied", "502-applied", "503-applied", "504-applied"),
+    ("html", "empty", "truncated"),
+    ("html-applied", "empty-applied", "truncated-applied"),
+    ("fatal_error", "internal_error"),
+    ("fatal_error-applied", "internal_error-applied"),
+    ("reset-before",),
+    ("reset-after",),
+    ("never",),
+    ("slow",),
 )
-"""Answers in place of Slack's own; `-applied`: Slack has done what was asked."""
-SILENCES = ("reset-before", "reset-after", "never", "slow")
-"""No answer: cut before or after it was done; never answered; done, but answered too late."""
-ON_CALLS = (*CRASHES, *ANSWERS, *SILENCES)
+"""What a call may meet, in rows of what should be the same to the bot. `-applied`: Slack has done what
+was asked; cut before or after it was done; never answered; done, but answered too late."""
+ANSWERS = tuple(kind for row in ROWS[:7] for kind in row)
+"""Answers in place of Slack's own."""
+ON_CALLS = (*CRASHES, *(kind for row in ROWS for kind in row))
 ON_COMMITS = (*CRASHES, "locked", "full", "lost-before", "lost-after")
 """`lost-before`, `lost-after`: the connection broke before or after the commit took effect."""
 COMMIT = "commit@"
@@ -44,9 +38,20 @@ class Point:
         return f"{self.label}#{self.nth}"
 
     @property
+    def is_commit(self) -> bool:
+        return self.label.startswith(COMMIT)
+
+    @property
     def fitting(self) -> tuple[str, ...]:
         """The kinds of faults that can happen here."""
-        return ON_COMMITS if self.label.startswith(COMMIT) else ON_CALLS
+        return ON_COMMITS if self.is_commit else ON_CALLS
+
+    def drawn(self, *, seed: int, rows: int = len(ROWS)) -> tuple[str, ...]:
+        """Crashes, and of some rows one kind each, another one at another point."""
+        if self.is_commit:
+            return ON_COMMITS
+        chance = random.Random(f"{self} {seed}")
+        return (*CRASHES, *(chance.choice(row) for row in chance.sample(ROWS, rows)))
 
 
 @dataclass(frozen=True, order=True)

@@ -173,4 +173,4 @@ def _named(row: Any) -> str:
 
 
 def _short(thing: Any) -> str:
-    return " · ".join(str(part) for part in thing).replace("\n", " / ")[:2000]
+    return " · ".join(str(part) for part in thing).replace("\n", " / ")[:600]

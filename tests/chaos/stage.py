@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.demo.people import CHANNELS, PEOPLE
 from bot.demo.policy import shop_policy
 from bot.demo.shop_files import catalogue
+from bot.domain.policy import Policy
 from bot.manifest import manifest
 from bot.sandbox import Clock, Sandbox
 from bot.sandbox.answer import Answer
@@ -33,7 +34,9 @@ from tests.chaos.process import PRESENT, Crash, Process
 from tests.chaos.trouble import trouble
 
 TUESDAY = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
-STEP = 0.5
+STEP = 1.0
+A_TICK = 2.5
+"""Seconds in which the schedule has surely run."""
 QUIET = 60.0
 """Simulated seconds after which, without faults, nothing may wait any more."""
 LONGEST_WAIT = 30.0
@@ -96,6 +99,7 @@ class Stage:
     broken: list[str] = field(default_factory=list)
     kept: list[tuple[str, Kept]] = field(default_factory=list)
     starts: int = 0
+    policy: Policy = field(default_factory=shop_policy)
 
     async def open(self) -> None:
         """Start the workspace, and learn the shop once: people, channels and assets."""
@@ -166,7 +170,7 @@ class Stage:
         process = Process()
         context = copy_context()
         context.run(PRESENT.set, process)
-        bot = Bot(self._settings(), shop_policy(), now=self.clock.now, parts=self._parts(slot))
+        bot = Bot(self._settings(), self.policy, now=self.clock.now, parts=self._parts(slot))
         self.running[slot] = Running(process, bot)
         self.starts += 1
         start = self.loop.create_task(bot.start(), context=context)
@@ -251,11 +255,30 @@ class Stage:
         """Somebody types a command until it is kept."""
         await self.does(f"{who} types {line!r}", lambda: self.line(who, line), kept)
 
+    def expects(self, what: str, kept: Kept) -> None:
+        """Nobody does it: it must have happened in the end."""
+        self.kept.append((what, kept))
+
     async def is_kept(self, kept: Kept) -> bool:
         async with self.bot.db.reading() as tx:
             return await kept(tx)
 
     # time
+
+    async def later(self, by: timedelta) -> None:
+        """The clock is moved on, and what it brings goes out."""
+        await self.quiet()
+        self.clock.advance(by)
+        await self.passes(A_TICK)
+        await self.quiet()
+
+    async def down_for(self, by: timedelta) -> None:
+        """The bots stop, and start again much later."""
+        for slot in list(self.running):
+            await self._stop(slot)
+        self.clock.advance(by)
+        await self.recover()
+        await self.passes(A_TICK)
 
     async def passes(self, seconds: float) -> None:
         """Time goes by; who dies meanwhile is started again."""

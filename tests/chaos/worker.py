@@ -26,6 +26,7 @@ class Order:
     flows: Sequence[str] = ()
     seed: int = 1
     pairs: int = 0
+    everything: bool = False
     worker: int = 0
     workers: int = 1
     replay: Sequence[str] = ()
@@ -97,16 +98,18 @@ class _Share:
         points = await self.runner.points(name)
         pairs = self.runner.flows[name].pairs and self.order.pairs
         firsts: list[tuple[Case, Sequence[Point]]] = []
-        for case in plan.singles(name, self.runner.database, points):
+        seed, everything = self.order.seed, self.order.everything
+        database = self.runner.database
+        for case in plan.singles(name, database, points, seed=seed, everything=everything):
             if self._mine(case):
                 result = await self.run(case)
                 firsts.append((case, result.after))
         if not pairs:
             return
-        if self.runner.database == "sqlite":
+        if database == "sqlite":
             await self._second_crashes(firsts)
-        seed = self.order.seed + self.order.worker
-        for case in plan.sampled(firsts, seed=seed, count=self.order.pairs // self.order.workers):
+        count = self.order.pairs // self.order.workers
+        for case in plan.sampled(firsts, seed=seed + self.order.worker, count=count):
             await self.run(case)
 
     async def _second_crashes(self, firsts: Sequence[tuple[Case, Sequence[Point]]]) -> None:
