@@ -9,6 +9,6 @@ from handlers.reply import Reply, say
 
 @action(SEND_AGAIN)
 async def on_send_again(press: Press, deps: Deps) -> Reply:
-    async with deps.db.transaction(once=press.key) as tx:
+    async with deps.change() as tx:
         await undelivered.send_again(tx, int(press.value), by=press.user, now=deps.now())
     return say("It goes out once more now. If Slack refuses it again, you hear of it again.")
