@@ -94,7 +94,7 @@ class Sandbox:
         self.world.faults.silence.end()
         await self.world.background.stop()
         await self.world.sender.stop()
-        await self.world.socket.drop()  # an open socket would hold up the server's end
+        await self.world.socket.stop()  # an open socket would hold up the server's end
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

@@ -1,7 +1,7 @@
 """Socket Mode: the WebSocket over which a bot without a public address hears from the workspace.
 
 What a real connection does besides and this does not: it is not refreshed by itself every few
-hours, and after a `warning` it stays open until the bot closes it.
+hours, and after a `warning` it stays open until it is told to close or the bot closes it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.sandbox.limits import facts, timing
+from bot.sandbox.nowhere import Nowhere
 from bot.sandbox.pace import Clock
 
 TICKET_LIFETIME = timedelta(seconds=30)
@@ -41,6 +42,7 @@ class _Connection:
     socket: web.WebSocketResponse
     request: web.Request
     retiring: bool = False
+    silent: bool = False  # nothing goes in or out any more, though TCP is open
 
 
 @dataclass
@@ -59,6 +61,8 @@ class SocketMode:
         self._connections: list[_Connection] = []
         self._unanswered: dict[str, _Unanswered] = {}
         self._turns = itertools.count()
+        self._nowhere = Nowhere()
+        self.dead_addresses = 0  # how many of the next addresses accept no connection
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/socket", self._serve)]
@@ -74,6 +78,9 @@ class SocketMode:
         ticket = secrets.token_urlsafe(24)
         self._tickets[ticket] = now + TICKET_LIFETIME
         address = self._sandbox.url.replace("http", "ws", 1)
+        if self.dead_addresses > 0:
+            self.dead_addresses -= 1
+            address = self._nowhere.url()
         return f"{address}/socket?ticket={ticket}&app_id={_APP_ID}"
 
     async def send(
@@ -104,39 +111,67 @@ class SocketMode:
     async def disconnect(self, reason: str) -> None:
         """Tells every connection to go; all but a `warning` then close the connection as well."""
         for connection in list(self._connections):
-            connection.retiring = True
-            await _tell(connection.socket, _goodbye(reason))
-            if reason != "warning":
-                self._forget(connection)
-                await connection.socket.close(code=WSCloseCode.GOING_AWAY)
+            await self._send_away(connection, reason)
 
-    async def drop(self) -> None:
-        """Cuts every connection without a word, as a broken network would."""
-        for connection in list(self._connections):
+    async def _send_away(self, connection: _Connection, reason: str) -> None:
+        connection.retiring = True
+        await _tell(connection, _goodbye(reason))
+        if reason != "warning" and connection in self._connections:
+            self._forget(connection)
+            await connection.socket.close(code=WSCloseCode.GOING_AWAY)
+
+    async def refresh(self, *, after: float = 0.0) -> None:
+        """As every few hours: a warning, then the end of the connections that were warned."""
+        warned = list(self._connections)
+        for connection in warned:
+            await self._send_away(connection, "warning")
+        await asyncio.sleep(after)
+        for connection in warned:
+            await self._send_away(connection, "refresh_requested")
+
+    async def drop(self, *, oldest: bool = False) -> None:
+        """Cuts every connection, or the oldest one, without a word, as a broken network would."""
+        for connection in self._connections[:1] if oldest else list(self._connections):
             self._forget(connection)
             self._lose_unanswered(connection)
             if connection.request.transport is not None:
                 connection.request.transport.abort()
 
+    def fall_silent(self) -> None:
+        """The connections there are stay open, but no ping is answered and nothing is heard."""
+        for connection in self._connections:
+            connection.silent = True
+
+    async def stop(self) -> None:
+        await self.drop()
+        self._nowhere.close()
+
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if not self._redeem(request.query.get("ticket", "")):
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=403)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
+        connection = _Connection(socket, request)
         if len(self._connections) >= facts()["timing"]["socket_mode"]["max_connections"]:
-            await _tell(socket, _goodbye("too_many_websockets"))
+            await _tell(connection, _goodbye("too_many_websockets"))
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return socket
-        connection = _Connection(socket, request)
         self._connections.append(connection)
         try:
-            await _tell(socket, self._hello())
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    self._take(message.data)
+            await _tell(connection, self._hello())
+            await self._listen(connection)
         finally:
             self._forget(connection)
         return socket
+
+    async def _listen(self, connection: _Connection) -> None:
+        async for message in connection.socket:
+            if connection.silent:
+                continue
+            if message.type is WSMsgType.PING:
+                await connection.socket.pong(message.data)
+            elif message.type is WSMsgType.TEXT:
+                self._take(message.data)
 
     def _redeem(self, ticket: str) -> bool:
         end = self._tickets.pop(ticket, None)
@@ -167,7 +202,8 @@ class SocketMode:
         self._unanswered[envelope["envelope_id"]] = _Unanswered(connection, answer)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                await connection.socket.send_str(json.dumps(envelope))
+                if not connection.silent:
+                    await connection.socket.send_str(json.dumps(envelope))
                 carried = await answer
         except (TimeoutError, ConnectionError):
             return False, None
@@ -200,9 +236,11 @@ def _goodbye(reason: str) -> dict[str, Any]:
     return {"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}}
 
 
-async def _tell(socket: web.WebSocketResponse, message: dict[str, Any]) -> None:
+async def _tell(connection: _Connection, message: dict[str, Any]) -> None:
     """Says something on a connection that the other side may have closed already."""
+    if connection.silent:
+        return
     try:
-        await socket.send_str(json.dumps(message))
+        await connection.socket.send_str(json.dumps(message))
     except ConnectionError:
         return

@@ -53,7 +53,9 @@ async def slack() -> AsyncIterator[Slack]:
         async with TestServer(app) as server:
             slack.place.url = str(server.make_url("")).rstrip("/")
             yield slack
-            await slack.socket.drop()
+            await slack.socket.stop()
+            for client in slack.clients:
+                await client.close()
 
 
 async def acknowledge(client: aiohttp.ClientWebSocketResponse, **payload: Any) -> dict[str, Any]:
@@ -67,6 +69,7 @@ async def test_a_connection_is_greeted_with_how_many_there_are(slack: Slack) -> 
     await slack.connect()
 
     second = await slack.session.ws_connect(await slack.socket.open())
+    slack.clients.append(second)
     hello = await second.receive_json()
 
     assert hello["type"] == "hello"
@@ -78,7 +81,7 @@ async def test_a_connection_is_greeted_with_how_many_there_are(slack: Slack) -> 
 
 async def test_a_ticket_opens_one_connection(slack: Slack) -> None:
     url = await slack.socket.open()
-    await slack.session.ws_connect(url)
+    slack.clients.append(await slack.session.ws_connect(url))
 
     assert await slack.status_of(url) == 403
 
@@ -185,6 +188,7 @@ async def test_an_eleventh_connection_is_sent_away(slack: Slack) -> None:
         await slack.connect()
 
     eleventh = await slack.session.ws_connect(await slack.socket.open())
+    slack.clients.append(eleventh)
     farewell = await eleventh.receive_json()
     end = await eleventh.receive()
 
@@ -237,3 +241,47 @@ async def test_a_bot_that_leaves_is_noticed(slack: Slack) -> None:
     await client.close()
 
     await until(lambda: not slack.socket.connected)
+
+
+async def test_a_refresh_warns_and_then_ends_the_older_connection_only(slack: Slack) -> None:
+    older = await slack.connect()
+    refreshing = asyncio.create_task(slack.socket.refresh(after=0.05))
+    warning = await older.receive_json()
+
+    newer = await slack.connect()
+    await refreshing
+    farewell, end = await older.receive_json(), await older.receive()
+
+    assert (warning["reason"], farewell["reason"]) == ("warning", "refresh_requested")
+    assert end.type is WSMsgType.CLOSE
+    sent = slack.socket.send("interactive", {}, accepts_response_payload=False)
+    answer, _ = await asyncio.gather(sent, acknowledge(newer))
+    assert answer == (True, None)
+
+
+async def test_a_silent_connection_answers_no_ping_and_takes_nothing(slack: Slack) -> None:
+    silent = await slack.session.ws_connect(await slack.socket.open(), autoping=False)
+    slack.clients.append(silent)
+    await silent.receive_json()
+    await silent.ping(b"1")
+    pong = await silent.receive()
+    slack.socket.fall_silent()
+
+    await silent.ping(b"2")
+    answer = await slack.socket.send("interactive", {}, accepts_response_payload=False)
+
+    assert (pong.type, pong.data, answer) == (WSMsgType.PONG, b"1", (False, None))
+    with pytest.raises(TimeoutError):
+        await silent.receive(timeout=0.05)
+    assert slack.socket.connected
+
+
+async def test_a_dead_address_accepts_no_connection_and_the_next_one_does(slack: Slack) -> None:
+    slack.socket.dead_addresses = 1
+    dead = await slack.socket.open()
+
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await slack.session.ws_connect(dead)
+    await slack.connect()
+
+    assert slack.socket.connected

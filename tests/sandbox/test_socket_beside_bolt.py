@@ -1,5 +1,6 @@
 """The unmodified Bolt handler over our socket: it connects, answers, and comes back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -96,7 +97,7 @@ async def slack() -> AsyncIterator[Slack]:
     async with TestServer(slack.app()) as server:
         slack.url = str(server.make_url("")).rstrip("/")
         yield slack
-        await slack.socket.drop()
+        await slack.socket.stop()
 
 
 @pytest.fixture
@@ -187,3 +188,40 @@ async def test_the_connection_outlives_many_pings(slack: Slack) -> None:
         assert await answered(slack)
 
     assert slack.opened == 1
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_bot_whose_connection_falls_silent_finds_out_and_comes_back(slack: Slack) -> None:
+    slack.socket.fall_silent()
+    lost = await answered(slack)
+    await until(lambda: slack.opened > 1 and slack.socket.connected)
+
+    assert not lost
+    assert await answered(slack) or await answered(slack)
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_bot_comes_back_from_a_refresh(slack: Slack) -> None:
+    await slack.socket.refresh()
+    await until(lambda: slack.opened > 1 and slack.socket.connected)
+
+    assert await answered(slack) or await answered(slack)
+
+
+async def test_the_library_tries_a_dead_address_again_and_asks_for_no_other(
+    slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The habit that a watchdog must heal; when this fails, the library has mended it."""
+    slack.socket.dead_addresses = 1
+    handler = AsyncSocketModeHandler(bot(slack.url, []), "xapp-1", ping_interval=0.01)
+    connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
+
+    await until(lambda: caplog.text.count("Failed to connect") >= 5)
+
+    assert slack.opened == 1
+    await handler.close_async()  # type: ignore[no-untyped-call]
+    await connecting
+    second = AsyncSocketModeHandler(bot(slack.url, []), "xapp-1", ping_interval=0.05)
+    await second.connect_async()  # type: ignore[no-untyped-call]
+    assert await answered(slack)
+    await second.close_async()  # type: ignore[no-untyped-call]
