@@ -3,6 +3,7 @@
 import asyncio
 from inspect import isawaitable
 from typing import Any
+from weakref import WeakSet
 
 from aiohttp import web
 
@@ -16,6 +17,9 @@ from bot.sandbox.wire import encoded
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
+_BEGAN = web.RequestKey("began", float)
+_GIVEN = web.RequestKey("given", dict[str, Any])
+_CALL = web.RequestKey("call", Call)
 _NEVER_LOGGED = frozenset({"token", "client_secret"})
 
 
@@ -24,33 +28,51 @@ class WebApi:
         self._world = world
         self.latency = 0.0  # seconds a call takes beside our own work, half of them each way
         self.rate_limits = False
+        self.connections = 0  # how many carried calls so far
+        self._known: WeakSet[asyncio.BaseTransport] = WeakSet()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["method"]
+        """Arguments, times and the entry in the log go with the request from here on."""
+        loop = asyncio.get_running_loop()
+        self._count(request.transport)
+        request[_BEGAN], request[_GIVEN] = loop.time(), {}
         try:
-            given = await read_args(request)
+            return await self._in_time(request)
+        finally:
+            if _CALL in request:
+                request[_CALL].ended = loop.time()
+
+    def _count(self, transport: asyncio.BaseTransport | None) -> None:
+        if transport is not None and transport not in self._known:
+            self._known.add(transport)
+            self.connections += 1
+
+    async def _in_time(self, request: web.Request) -> web.StreamResponse:
+        try:
+            request[_GIVEN] = await read_args(request)
         except Refused as refused:
-            return self._respond(name, {}, refusal(refused), None)
+            return self._respond(request, refusal(refused), None)
         if not self.latency:
-            return await self._answer(request, name, given)
+            return await self._answer(request)
         await asyncio.sleep(self.latency / 2)
-        response = await self._answer(request, name, given)
+        response = await self._answer(request)
         await asyncio.sleep(self.latency / 2)
         return response
 
-    async def _answer(self, request: web.Request, name: str, given: Json) -> web.StreamResponse:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        name, given = request.match_info["method"], request[_GIVEN]
         fault = await self._world.faults.meet(name, channels_in(given))
         if fault is not None and not fault.applies:
-            return await self._faulty(request, name, given, fault)
+            return await self._faulty(request, fault)
         if self.rate_limits and (wait := self._world.pace.take(name, _channel_in(given))):
-            return self._limited(name, given, wait)
+            return self._limited(request, wait)
         kind, body = await self._run(request, name, given)
         if fault is None:
-            return self._respond(name, given, body, kind)
+            return self._respond(request, body, kind)
         if fault.told is None:
-            response = self._respond(name, given, body, kind)
+            response = self._respond(request, body, kind)
             return await self._world.faults.answer(fault, request, response)
-        return await self._faulty(request, name, given, fault)
+        return await self._faulty(request, fault)
 
     async def _run(self, request: web.Request, name: str, given: Json) -> tuple[str | None, Json]:
         kind: str | None = None
@@ -93,32 +115,33 @@ class WebApi:
     # answers
 
     def _respond(
-        self, name: str, given: Json, body: Json, kind: str | None, *, status: int = 200
+        self, request: web.Request, body: Json, kind: str | None, *, status: int = 200
     ) -> web.Response:
-        self._log(name, given, kind=kind, error=body.get("error"), status=status)
+        self._log(request, kind=kind, error=body.get("error"), status=status)
         response = web.Response(body=encoded(body), status=status, content_type="application/json")
         if kind == "bot":
             response.headers["X-OAuth-Scopes"] = ",".join(sorted(self._world.scopes.granted))
         return response
 
-    def _limited(self, name: str, given: Json, wait: int) -> web.Response:
+    def _limited(self, request: web.Request, wait: int) -> web.Response:
         body = {"ok": False, "error": "ratelimited"}
-        response = self._respond(name, given, body, None, status=429)
+        response = self._respond(request, body, None, status=429)
         response.headers["Retry-After"] = str(wait)
         return response
 
-    async def _faulty(
-        self, request: web.Request, name: str, given: Json, fault: Fault
-    ) -> web.Response:
-        self._log(name, given, kind=None, error=fault.told, status=fault.http_status)
+    async def _faulty(self, request: web.Request, fault: Fault) -> web.Response:
+        self._log(request, kind=None, error=fault.told, status=fault.http_status)
         return await self._world.faults.answer(fault, request)
 
     def _log(
-        self, name: str, given: Json, *, kind: str | None, error: str | None, status: int
+        self, request: web.Request, *, kind: str | None, error: str | None, status: int
     ) -> None:
-        args = {key: value for key, value in given.items() if key not in _NEVER_LOGGED}
-        at = self._world.clock.now()
-        self._world.log.calls.append(Call(name, args, error is None, error, status, at, kind))
+        given = request[_GIVEN].items()
+        args = {key: value for key, value in given if key not in _NEVER_LOGGED}
+        name, at = request.match_info["method"], self._world.clock.now()
+        call = Call(name, args, error is None, error, status, at, kind, request[_BEGAN])
+        request[_CALL] = call
+        self._world.log.add_call(call)
         self._world.workspace.changes.tell("call")
 
 

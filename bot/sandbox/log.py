@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+Entry = TypeVar("Entry", "Call", "Delivery")
+_SPARE = 1.1  # forgetting in batches costs nothing per call
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
+    """`at` is the workspace's time; `began` and `ended` are the event loop's, for what overlapped.
+
+    `ended` is None while the caller still waits.
+    """
+
     method: str
     args: dict[str, Any]
     ok: bool
@@ -14,6 +22,8 @@ class Call:
     status: int
     at: datetime
     token_kind: str | None
+    began: float = 0.0
+    ended: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +38,27 @@ class Delivery:
 
 @dataclass(slots=True)
 class Log:
+    """The newest of each are kept, so that weeks can be simulated."""
+
+    keeps: int = 50_000
     calls: list[Call] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
+
+    def add_call(self, call: Call) -> None:
+        self._add(self.calls, call)
+
+    def add_delivery(self, delivery: Delivery) -> None:
+        self._add(self.deliveries, delivery)
+
+    def _add(self, entries: list[Entry], entry: Entry) -> None:
+        entries.append(entry)
+        if len(entries) > self.keeps * _SPARE:
+            del entries[: len(entries) - self.keeps]
+
+    @property
+    def limited(self) -> list[Call]:
+        """The calls that were refused because there were too many."""
+        return [call for call in self.calls if call.status == 429]
 
     def called(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]

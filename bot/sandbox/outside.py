@@ -1,5 +1,6 @@
 """What is served beside the Web API: response_urls, uploaded files and the page."""
 
+import asyncio
 import mimetypes
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -33,7 +34,7 @@ class Outside:
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         payload = _object(await request.read())
-        key = request.match_info["key"]
+        key, began = request.match_info["key"], asyncio.get_running_loop().time()
         fault = await self._world.faults.meet("response_url", self._where(key))
         error, status = None, 200
         if fault is None or fault.applies:
@@ -42,10 +43,13 @@ class Outside:
         if fault is not None and fault.told is not None:
             error, status = fault.told, fault.http_status
         at = self._world.clock.now()
-        call = Call("response_url", payload or {}, error is None, error, status, at, None)
-        self._world.log.calls.append(call)
+        call = Call("response_url", payload or {}, error is None, error, status, at, None, began)
+        self._world.log.add_call(call)
         self._world.workspace.changes.tell("call")
-        return await self._spoilt(fault, request, answer)
+        try:
+            return await self._spoilt(fault, request, answer)
+        finally:
+            call.ended = asyncio.get_running_loop().time()
 
     def _where(self, key: str) -> frozenset[str]:
         try:

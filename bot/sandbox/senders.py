@@ -115,7 +115,7 @@ class Sender:
         else:
             reply = await self._by_http(body, content_type, attempt, reason)
         delivery = Delivery(kind, payload, reply.status, reply.body, attempt, self._clock.now())
-        self._log.deliveries.append(delivery)
+        self._log.add_delivery(delivery)
         return reply
 
     async def _by_socket(

@@ -30,7 +30,7 @@ from bot.sandbox.workspace import Workspace
 Found = TypeVar("Found")
 _MOST_UPLOADED = 64 * 1024 * 1024
 _BACKLOG = 1024  # hundreds may call at once; refused ones would try again only after a second
-_GRACE = 0.01  # seconds for calls under way when the workspace stops
+_GRACE = 0.002  # seconds for calls under way when the workspace stops
 _SIGNING_SECRET = "local-workspace-secret"
 _BOT_TOKEN = "xoxb-sandbox"
 _APP_TOKEN = "xapp-sandbox"
@@ -203,6 +203,16 @@ class Sandbox:
 
     def called(self, method: str) -> list[Call]:
         return self.world.log.called(method)
+
+    @property
+    def limited(self) -> list[Call]:
+        """The calls refused with 429, by the limits or by a fault."""
+        return self.world.log.limited
+
+    @property
+    def connections_accepted(self) -> int:
+        """How many TCP connections the bot's calls came over."""
+        return self._api.connections
 
     @property
     def deliveries(self) -> list[Delivery]:
