@@ -21,7 +21,7 @@ from bot.delivery.standing import Standing
 from bot.delivery.worker import CALL, Worker
 from bot.domain.policy import Policy
 from bot.meters import Meters
-from bot.watching import connected, tell_of_calls, turning
+from bot.watching import connected, sending, tell_of_calls, turning
 from handlers.deps import Deps
 from handlers.front_door import FrontDoor
 from handlers.schedule.loop import Schedule
@@ -151,13 +151,9 @@ class Bot:
         """What health and metrics look at, beside the database."""
         worker, schedule = self.worker, self.schedule
         looks = [
-            turning(
-                "worker",
-                self._running[0],
-                last=lambda: getattr(worker, "last_turn", None),
-                now=self.now,
-            ),
+            turning("worker", self._running[0], last=lambda: worker.last_turn, now=self.now),
             turning("schedule", self._running[1], last=lambda: schedule.last_tick, now=self.now),
+            sending(self.standing),
         ]
         if self.socket is not None:
             looks.append(connected(self.socket))

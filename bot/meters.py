@@ -99,8 +99,8 @@ class DeliveryMeters:
             for outcome in get_args(Attempted):
                 self._attempts.labels(way, outcome)
         self._waited = Counter(
-            "data_incident_slack_pace_wait_seconds",
-            "Seconds that calls were held back to keep to Slack's limits.",
+            "data_incident_slack_held_back_seconds",
+            "Seconds in which no call of a method was left: its own limit, or Slack asked to wait.",
             ("method",),
             registry=registry,
         )
@@ -173,7 +173,7 @@ class ScheduleMeters:
         self._failures = Counter(
             "data_incident_job_failures",
             "Runs of a job that failed; it is tried again at the next tick.",
-            ("job",),
+            ("name",),
             registry=registry,
         )
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
+from bot.delivery.standing import Standing
 from bot.gauges import Part
 from bot.meters import DeliveryMeters
 from handlers.web.health import Look
@@ -42,13 +43,23 @@ def turning(
     return look
 
 
-def sending(why_stopped: Callable[[], str]) -> Look:
+def sending(standing: Standing) -> Look:
     """Whether Slack takes what we send; while it refuses our token, everything waits."""
 
     async def look() -> Part:
-        why = why_stopped()
-        words = f"Stopped: {why}" if why else "Slack takes what is sent."
-        return Part(name="sending", well=not why, words=words)
+        if standing.stopped:
+            words = (
+                f"Stopped: {standing.stopped}. Everything is kept and goes out later: install the "
+                "app again, or give it a token that Slack accepts."
+            )
+        elif standing.lacking:
+            scopes = ", ".join(sorted(set(standing.lacking.values())))
+            words = f"Some calls wait for scopes that the app lacks: {scopes}. Run `doctor`."
+        elif standing.rest:
+            words = "Slack was not reached just now; it is tried again."
+        else:
+            words = "Slack takes what is sent."
+        return Part(name="sending", well=not (standing.stopped or standing.lacking), words=words)
 
     return look
 

@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.delivery.standing import Standing
 from bot.demo.world import World
 from bot.domain.policy import Policy
-from bot.gauges import Part
 from bot.watching import sending, turning
 from handlers.deps import Deps
 from handlers.web.health import Health, health_routes
@@ -46,7 +46,7 @@ async def test_a_running_bot_is_alive_and_ready_and_says_so_part_by_part(world: 
     assert (status, page["ok"], page["health"], page["red"]) == (200, True, "green", [])
     assert page["parts"]["database"] == "The database answers."
     assert migrate.HEAD in page["parts"]["schema"]
-    assert set(page["parts"]) >= {"database", "schema", "worker", "schedule"}
+    assert set(page["parts"]) == {"database", "schema", "worker", "schedule", "sending"}
     assert page["waiting"] == 0
 
 
@@ -122,7 +122,19 @@ async def test_a_part_that_has_not_turned_for_long_is_red(clock: MovingClock) ->
     assert late.words == "The worker did its last round 62.0 s ago."
 
 
-async def test_a_refused_token_makes_health_red_and_leaves_the_bot_ready() -> None:
-    part = await sending(lambda: "token_revoked")()
+async def test_a_refused_token_makes_health_red_and_leaves_the_bot_ready(world: World) -> None:
+    world.bot.standing.stop("token_revoked", now=world.bot.now())
 
-    assert part == Part(name="sending", well=False, words="Stopped: token_revoked")
+    status, page = await asked(world.bot.url, "/readyz")
+
+    assert (status, page["ok"], page["red"]) == (200, True, ["sending"])
+    assert page["parts"]["sending"].startswith("Stopped: token_revoked.")
+
+
+async def test_a_scope_that_is_missing_is_named() -> None:
+    standing = Standing()
+    standing.lacking["bookmarks.add"] = "bookmarks:write"
+
+    part = await sending(standing)()
+
+    assert (part.well, "bookmarks:write" in part.words) == (False, True)
