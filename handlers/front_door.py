@@ -46,7 +46,8 @@ class FrontDoor:
         self.listeners = discover(handlers.events, Listener)
 
     def register(self, app: AsyncApp) -> None:
-        """One listener a kind of payload (Bolt tries listeners one by one: 832 µs with 60)."""
+        """One listener a kind of payload, the most frequent first (Bolt tries one after the other:
+        832 µs with 60)."""
         known: Mapping[Kind, Mapping[str, Any]] = {
             "command": self.verbs.by_word,
             "action": self.actions,
@@ -58,12 +59,12 @@ class FrontDoor:
         }
         timed = Measuring(self.deps.meters.requests, known).listener
         app.command(EVERYTHING)(timed("command", self.on_command))
+        app.event(EVERYTHING)(timed("event", self.on_event))
         app.action(EVERYTHING)(timed("action", self.on_action))
         app.view(EVERYTHING)(timed("form", self.on_submission))
-        app.view_closed(EVERYTHING)(timed("closed", self.on_closed))
         app.shortcut(EVERYTHING)(timed("shortcut", self.on_shortcut))
         app.options(EVERYTHING)(timed("options", self.on_options))
-        app.event(EVERYTHING)(timed("event", self.on_event))
+        app.view_closed(EVERYTHING)(timed("closed", self.on_closed))
 
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A slash command: the answer is in the acknowledgement, after the commit."""
