@@ -29,9 +29,10 @@ class Turns:
     async def turn(self, *, within: float) -> AsyncIterator[float]:
         """Yields the seconds waited. Raises Busy where it would not come within so many seconds."""
         asked = self._clock()
-        if self.waiting * self._each > within:
+        itself = self._places * self._each  # beside the others who have their turn
+        if self.waiting and self.waiting * self._each + itself > within:
             raise _too_many()
-        await self._wait(within)
+        await self._wait(max(within - itself, within / 2))
         begun = self._clock()
         try:
             yield begun - asked

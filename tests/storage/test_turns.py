@@ -51,25 +51,25 @@ async def test_turns_come_in_the_order_of_asking() -> None:
 @pytest.mark.parametrize("places", [1, 10])
 async def test_who_would_come_too_late_is_refused_at_once(places: int) -> None:
     clock = Clock()
-    turns = await accustomed(clock, places=places, each=0.05)
+    turns = await accustomed(clock, places=places, each=0.049)
     done: list[str] = []
     async with AsyncExitStack() as held:
         for _ in range(places):
             await held.enter_async_context(turns.turn(within=2.0))
         ahead = [
-            asyncio.create_task(hold(turns, clock, done, name="waited", takes=0.05))
-            for _ in range(41)
+            asyncio.create_task(hold(turns, clock, done, name="waited", takes=0.049))
+            for _ in range(41 - places)
         ]
-        await wait_until_asked(turns, 41)
+        await wait_until_asked(turns, 41 - places)
 
         with pytest.raises(Busy, match="nothing was changed"):
-            await hold(turns, clock, done, name="late", takes=0.05)
+            await hold(turns, clock, done, name="late", takes=0.049)
         assert done == []  # refused before anybody's turn came
         patient = asyncio.create_task(_patiently(turns, done))
-        await wait_until_asked(turns, 42)
+        await wait_until_asked(turns, 42 - places)
     await asyncio.gather(*ahead, patient)
 
-    assert done == ["waited"] * 41 + ["patient"]
+    assert done == ["waited"] * (41 - places) + ["patient"]
 
 
 async def _patiently(turns: Turns, done: list[str]) -> None:
