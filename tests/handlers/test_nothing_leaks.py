@@ -24,7 +24,7 @@ def log() -> Iterator[io.StringIO]:
     """Every record of every library, formatted as in real life."""
     lines = io.StringIO()
     handler = logging.StreamHandler(lines)
-    handler.setFormatter(logs.formatter(json=True))
+    handler.setFormatter(logs.Lines(json=True))
     root, before = logging.getLogger(), logging.getLogger().level
     levels = {name: logging.getLogger(name).level for name in logs.QUIET}
     root.addHandler(handler)
