@@ -1,8 +1,10 @@
 """Turns at the database: in the order of asking, and who would come too late hears so at once."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 from bot.domain.errors import Busy
 
@@ -12,42 +14,88 @@ REMEMBERED = 32
 """How many turns say what the next one takes."""
 
 
+@dataclass(eq=False)
+class _Waiting:
+    """Somebody in the queue, and until when their turn must have come."""
+
+    until: float
+    comes: "asyncio.Future[None]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
 class Turns:
     """So many writers at a time. Slack gives up after three seconds: an answer that would come
     later is worth nothing, and working at it only makes the others late too."""
 
     def __init__(self, places: int, clock: Callable[[], float] | None = None) -> None:
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
-        self._free = asyncio.Semaphore(places)
-        self._places = places
-        self.waiting = 0
+        self._places = self._free = places
+        self._queue: deque[_Waiting] = deque()
         self._seen = 0
         self._each = 0.0
         self._before: float | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return len(self._queue)
 
     @asynccontextmanager
     async def turn(self, *, within: float) -> AsyncIterator[float]:
         """Yields the seconds waited. Raises Busy where it would not come within so many seconds."""
         asked = self._clock()
-        itself = self._places * self._each  # beside the others who have their turn
-        if self.waiting and self.waiting * self._each + itself > within:
-            raise _too_many()
-        await self._wait(max(within - itself, within / 2))
+        await self._wait(asked, within)
         begun = self._clock()
         try:
             yield begun - asked
         finally:
             self._learn(begun)
-            self._free.release()
+            self._next()
 
-    async def _wait(self, within: float) -> None:
-        self.waiting += 1
+    async def _wait(self, asked: float, within: float) -> None:
+        if self._free and not self._queue:
+            self._free -= 1
+            return
+        if self.waiting and self._needs(self.waiting) > within:
+            raise _too_many()
+        mine = _Waiting(asked + within)
+        self._queue.append(mine)
         try:
-            await asyncio.wait_for(self._free.acquire(), within)
+            await asyncio.wait_for(mine.comes, within)
         except TimeoutError:
             raise _too_many() from None
+        except asyncio.CancelledError:
+            if mine.comes.done() and not mine.comes.cancelled():
+                self._next()  # it had just come
+            raise
         finally:
-            self.waiting -= 1
+            if mine in self._queue:
+                self._queue.remove(mine)
+
+    def _next(self) -> None:
+        """The turn is over: it is given to the first who still waits."""
+        self._refuse_the_late()
+        while self._queue:
+            first = self._queue.popleft()
+            if not first.comes.done():
+                first.comes.set_result(None)
+                return
+        self._free += 1
+
+    def _refuse_the_late(self) -> None:
+        """What turns take has been learnt anew: who will not make it need not wait to hear so."""
+        now, before = self._clock(), 0
+        for one in self._queue:
+            if before and now + self._needs(before) > one.until:
+                if not one.comes.done():
+                    one.comes.set_exception(_too_many())
+            else:
+                before += 1
+
+    def _needs(self, before: int) -> float:
+        """Seconds for so many before oneself, and for oneself beside the others at their turn."""
+        return (before + self._places) * self._each
 
     def _learn(self, begun: float) -> None:
         """How long those who wait have to wait for each before them."""
@@ -55,7 +103,7 @@ class Turns:
         took = (now - begun) / self._places if self._before is None else now - self._before
         self._seen = min(self._seen + 1, REMEMBERED)
         self._each += (min(took, LONGEST) - self._each) / self._seen
-        self._before = now if self.waiting else None
+        self._before = now if self._queue else None
 
 
 def _too_many() -> Busy:

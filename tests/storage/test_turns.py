@@ -102,3 +102,39 @@ async def test_a_turn_that_does_not_come_is_given_up_and_leaves_no_gap() -> None
 
     async with turns.turn(within=0.01) as waited:
         assert waited == 0
+
+
+async def test_who_waits_hears_as_soon_as_it_is_clear_that_it_will_be_too_late() -> None:
+    clock = Clock()
+    turns, done = await accustomed(clock, each=0.01), list[str]()
+    async with turns.turn(within=2.0):
+        ahead = [
+            asyncio.create_task(hold(turns, clock, done, name="waited", takes=0.09))
+            for _ in range(40)
+        ]
+        await wait_until_asked(turns, 40)
+    outcomes = await asyncio.gather(*ahead, return_exceptions=True)
+
+    refused = [one for one in outcomes if isinstance(one, Busy)]
+    assert 5 < len(refused) < 35
+    assert len(done) + len(refused) == 40
+    assert outcomes[-1] in refused
+    assert outcomes[0] is None
+
+
+@pytest.mark.parametrize("early", [True, False])
+async def test_the_turn_of_somebody_who_is_gone_goes_to_the_next(early: bool) -> None:
+    turns, clock, done = Turns(1, Clock()), Clock(), list[str]()
+    async with turns.turn(within=2.0):
+        gone = asyncio.create_task(hold(turns, clock, done, name="gone", takes=0.0))
+        await wait_until_asked(turns, 1)
+        stays = asyncio.create_task(hold(turns, clock, done, name="stays", takes=0.0))
+        await wait_until_asked(turns, 2)
+        if early:
+            gone.cancel()
+    gone.cancel()  # early or not: it has its turn now, and does not know yet
+    await asyncio.wait_for(stays, 5)
+
+    assert "stays" in done
+    async with turns.turn(within=0.01) as waited:
+        assert waited == 0
