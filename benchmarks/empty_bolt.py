@@ -22,7 +22,7 @@ def main(port: int, secret: str) -> None:
     app = AsyncApp(signing_secret=secret, authorize=authorize, process_before_response=True)
     app.command(re.compile(".*"))(listener)
     application = web.Application()
-    application.add_routes([slack_route(app), web.get("/healthz", _alive)])
+    application.add_routes([slack_route(app, secret), web.get("/healthz", _alive)])
     web.run_app(application, host="127.0.0.1", port=port, print=None, access_log=None, backlog=1024)
 
 

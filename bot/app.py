@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -28,7 +27,7 @@ from handlers.schedule.loop import Schedule
 from handlers.web.alerts import alert_routes
 from handlers.web.health import Health, Look, health_routes
 from handlers.web.metrics import metrics_route
-from handlers.web.slack import slack_route
+from handlers.web.slack import SlackSocket, slack_route
 from storage import Database, migrate
 
 log = logging.getLogger(__name__)
@@ -38,6 +37,8 @@ BACKLOG = 1024
 """Connections that may wait to be accepted: a burst of 500 commands took 1.2 s with 128."""
 
 
+LINGER = 1.0
+"""Seconds for which the rest of a refused body is read, so that the sender sees the refusal."""
 ASK_AGAIN = 15.0
 """Seconds until Slack is asked again who we are."""
 
@@ -205,13 +206,13 @@ class Bot:
         application = web.Application()
         application.add_routes(
             [
-                slack_route(self.bolt),
+                slack_route(self.bolt, self.settings.signing_secret.get_secret_value()),
                 *health_routes(self.health),
                 metrics_route(self.deps, self.health, token=metrics_token),
                 *alert_routes(self.deps),
             ]
         )
-        self.runner = web.AppRunner(application, access_log=None)
+        self.runner = web.AppRunner(application, access_log=None, lingering_time=LINGER)
         await self.runner.setup()
         site = web.TCPSite(self.runner, self.settings.host, self.settings.port, backlog=BACKLOG)
         await site.start()
@@ -219,10 +220,10 @@ class Bot:
         self.url = f"http://{address[0]}:{address[1]}"
         self.socket = await self._connect_socket()
 
-    async def _connect_socket(self) -> AsyncSocketModeHandler | None:
+    async def _connect_socket(self) -> SlackSocket | None:
         app_token = self.settings.app_token.get_secret_value()
         if not app_token:
             return None
-        socket = AsyncSocketModeHandler(self.bolt, app_token)
+        socket = SlackSocket(self.bolt, app_token)
         await socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
         return socket

@@ -1,6 +1,7 @@
-"""Bodies larger than the application's usual limit, received in pieces and never beyond a cap."""
+"""Bodies, received in pieces and never beyond a cap; what may not be taken is said in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from aiohttp import BodyPartReader, web
 
@@ -15,20 +16,44 @@ class Refused(Exception):
         super().__init__(sentence)
         self.status = status
 
+    def response(self) -> web.Response:
+        """The sentence as JSON; for who comes too early, when to come again."""
+        headers = {"Retry-After": "5"} if self.status == 503 else None
+        return web.json_response({"error": str(self)}, status=self.status, headers=headers)
 
-async def body_of(request: web.Request) -> bytes:
+
+class Room:
+    """So many bytes at once. Who comes beyond that is refused: what waits in memory has no bound."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held = 0
+
+    @contextmanager
+    def held(self, size: int) -> Iterator[None]:
+        """Hold so many bytes, or raise Refused."""
+        if self._held + size > self._most:
+            raise Refused(503, "Too much arrives at once; nothing was changed. Send it again soon.")
+        self._held += size
+        try:
+            yield
+        finally:
+            self._held -= size
+
+
+async def body_of(request: web.Request, *, most: int = MOST) -> bytes:
     """The whole body as it was sent."""
-    _must_be_plain(request)
+    _must_be_plain(request, most)
     received = bytearray()
     async for piece in request.content.iter_chunked(PIECE):
         received += piece
-        _must_fit(len(received))
+        _must_fit(len(received), most)
     return bytes(received)
 
 
 async def files_of(request: web.Request, names: Sequence[str]) -> dict[str, bytes]:
     """The files of a form by their field's name, each one of `names`, and each once."""
-    _must_be_plain(request)
+    _must_be_plain(request, MOST)
     files: dict[str, bytes] = {}
     size = 0
     try:
@@ -39,7 +64,7 @@ async def files_of(request: web.Request, names: Sequence[str]) -> dict[str, byte
             while piece := await part.read_chunk(PIECE):  # type: ignore[union-attr]  # see _name_of
                 received += piece
                 size += len(piece)
-                _must_fit(size)
+                _must_fit(size, MOST)
             files[name] = bytes(received)
     except ValueError as error:
         raise Refused(400, "The form is cut off or not one; send it with `curl -F`.") from error
@@ -54,12 +79,12 @@ def _name_of(part: object, names: Sequence[str], files: dict[str, bytes]) -> str
     return name
 
 
-def _must_be_plain(request: web.Request) -> None:
+def _must_be_plain(request: web.Request, most: int) -> None:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Refused(415, "Send it uncompressed: a Content-Encoding is not taken.")
-    _must_fit(request.content_length or 0)
+    _must_fit(request.content_length or 0, most)
 
 
-def _must_fit(size: int) -> None:
-    if size > MOST:
-        raise Refused(413, f"More than {MOST // 1024**2} MB are not taken: trim the manifest.")
+def _must_fit(size: int, most: int) -> None:
+    if size > most:
+        raise Refused(413, f"More than {most // 1024**2} MB are not taken; send less at once.")
