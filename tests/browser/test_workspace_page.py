@@ -146,7 +146,48 @@ async def test_slack_can_be_made_to_misbehave(page: Page, company: Company) -> N
     await page.get_by_role("button", name="Inspector").click()
     await page.get_by_role("button", name="Faults").click()
     await page.get_by_label("Method").select_option("views.open")
+    await page.get_by_label("What happens").select_option("is never answered")
     await page.get_by_role("button", name="Add", exact=True).click()
 
     await expect(page.get_by_role("button", name="Faults (1)")).to_be_visible()
-    assert [rule.method for rule in company.sandbox.faults.rules] == ["views.open"]
+    rules = [(rule.method, rule.kind) for rule in company.sandbox.faults.rules]
+    assert rules == [("views.open", "never")]
+
+
+async def test_a_channel_is_renamed_archived_and_deleted_by_hand(
+    page: Page, company: Company
+) -> None:
+    await page.goto(company.address(company.ana, company.incidents))
+    channel, bot = company.incidents, company.sandbox.workspace.app.user_id
+
+    async def choose(name: str) -> None:
+        await page.get_by_role("button", name="Channel actions").click()
+        await page.get_by_role("menuitem", name=name).click()
+
+    await choose("Rename channel")
+    await page.get_by_label("New name").fill("di-1-revenue")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="di-1-revenue", level=1)).to_be_visible()
+    await choose("Remove @")
+    await company.sandbox.until(lambda: bot not in channel.members)
+    await choose("Archive channel")
+    await expect(page.get_by_text("#di-1-revenue is archived.")).to_be_visible()
+    await choose("Unarchive channel")
+    await expect(page.get_by_text("#di-1-revenue is archived.")).to_be_hidden()
+    await choose("Delete channel")
+    await page.get_by_role("button", name="Delete", exact=True).click()
+
+    await company.sandbox.until(lambda: channel.id not in company.sandbox.workspace.channels)
+    await expect(page.get_by_role("heading", name="general", level=1)).to_be_visible()
+
+
+async def test_an_account_is_closed_and_opened_again_by_hand(page: Page, company: Company) -> None:
+    await company.ben.says("rows are coming in", channel=company.general)
+    await page.goto(company.address(company.ana, company.general))
+    account = company.sandbox.workspace.people[company.ben.id]
+
+    for label, deleted in (("Deactivate", True), ("Reactivate", False)):
+        await page.get_by_role("main").get_by_role("button", name="Ben Okafor").first.click()
+        await page.get_by_role("button", name=label).click()
+        await company.sandbox.until(lambda deleted=deleted: account.deleted is deleted)  # type: ignore[misc]
+        await page.reload()

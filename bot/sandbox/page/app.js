@@ -165,10 +165,9 @@ export class App extends EventTarget {
     this.timer = null;
     this.wanted = null;
     try {
-      await Promise.all([
-        this.refreshState(),
-        ...(messages ? [this.refreshMessages(), this.refreshReplies()] : []),
-      ]);
+      await this.refreshState();
+      if (this.place.channel && !this.channel()) return await this.goTo({}); // deleted under her eyes
+      if (messages) await Promise.all([this.refreshMessages(), this.refreshReplies()]);
       const here = this.channel();
       const watching = document.visibilityState === "visible";
       if (here?.member && watching && (here.unread || here.mention))
@@ -176,6 +175,7 @@ export class App extends EventTarget {
     } catch {
       this.lineIs(false);
     }
+    return undefined;
   }
 
   /** Whenever the line opens, what happened before it did is fetched. */

@@ -1,7 +1,7 @@
 /** What a person does to a channel: leave it, rename it, archive it, take the app out, delete it. */
 
 import { h } from "./dom.js";
-import { menu, panel, toast } from "./layer.js";
+import { ask, menu, panel, toast } from "./layer.js";
 
 export function channelMenu(anchor, channel, app) {
   const copy = async () => {
@@ -18,6 +18,16 @@ export function channelMenu(anchor, channel, app) {
   const away = async (name, what) => {
     await act(name, what);
     app.open(app.home()?.id);
+  };
+  const remove = async () => {
+    const sure = await ask({
+      title: `Delete #${channel.name}?`,
+      body: "Everything said there is gone for good.",
+      yes: "Delete",
+      no: "Keep",
+      danger: true,
+    });
+    if (sure) await away("delete_channel", "Deleting the channel");
   };
   const bot = app.state.bot;
   const withBot = (channel.members ?? []).includes(bot.id);
@@ -38,7 +48,7 @@ export function channelMenu(anchor, channel, app) {
       label: "Delete channel",
       icon: "trash",
       danger: true,
-      run: () => away("delete_channel", "Deleting the channel"),
+      run: remove,
     },
   ].filter((item) => item !== false);
   menu(
