@@ -56,6 +56,7 @@ def call_of_mention(heard: Heard, text: str) -> Call:
         user=str(event["user"]),
         channel=str(event["channel"]),
         key=heard.key,
+        said_at=heard.at,
         thread_ts=str(event.get("thread_ts") or ""),
     )
 

@@ -22,4 +22,6 @@ async def asked_in_thread(heard: Heard, deps: Deps) -> None:
     async with deps.change() as tx:
         incident = await announced(tx, channel=channel, ts=thread)
         if incident is not None:
-            await questions.asked(tx, incident, text=plain(typed), by=user, now=deps.now())
+            await questions.asked(
+                tx, incident, text=plain(typed), by=user, at=heard.at, now=deps.now()
+            )

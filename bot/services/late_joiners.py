@@ -18,16 +18,25 @@ RANGES = 8
 
 
 async def joined(
-    tx: Transaction, channel: str, person: str, *, invited_by_us: bool, now: datetime
+    tx: Transaction,
+    channel: str,
+    person: str,
+    *,
+    invited_by_us: bool,
+    at: datetime | None = None,
+    now: datetime,
 ) -> None:
-    """Note that somebody came, and tell them alone how things stand; not whom we invited just now."""
+    """Note that somebody came, and when, and tell them alone how things stand; not whom we invited
+    just now."""
     incident = await tx.incidents.find_by_channel(channel)
     known = await tx.people.find(person)
     if incident is None or invited_by_us or (known is not None and known.is_bot):
         return
     if person in await tx.outbox.list_invited(incident.id, since=now - JUST_INVITED):
         return
-    came = events.PersonJoined(incident=incident.id, by=person, person=person)
+    came = events.PersonJoined(
+        incident=incident.id, by=person, person=person, at=min(at or now, now)
+    )
     await record(tx, incident, came, now=now)
     facts = catch_up(await situation(tx, incident.id))
     await tell(

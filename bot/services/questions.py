@@ -15,7 +15,15 @@ from storage import Transaction
 WORDS_MAX = 3000
 
 
-async def asked(tx: Transaction, incident: Incident, *, text: str, by: str, now: datetime) -> bool:
+async def asked(
+    tx: Transaction,
+    incident: Incident,
+    *,
+    text: str,
+    by: str,
+    at: datetime | None = None,
+    now: datetime,
+) -> bool:
     """Somebody asked in the status thread: show them, alone, how it stands, and pass it on.
 
     Where the thread is also the place of work, the question is there already. False for somebody who
@@ -24,7 +32,9 @@ async def asked(tx: Transaction, incident: Incident, *, text: str, by: str, now:
     working = {person for person, _ in await tx.incidents.list_responders(incident.id)}
     if by in working | {incident.commander, incident.comms_lead}:
         return False
-    question = events.QuestionAsked(incident=incident.id, by=by, text=text[:WORDS_MAX])
+    question = events.QuestionAsked(
+        incident=incident.id, by=by, text=text[:WORDS_MAX], at=min(at or now, now)
+    )
     await record(tx, incident, question, now=now, quietly=not incident.has_channel)
     answer = await readers.answer(tx, incident, now=now)
     passed_on = incident.has_channel and incident.status.is_open

@@ -1,6 +1,7 @@
 """`/data-incident note 14:05 restarted the loader`, `/data-incident note strike 12 wrong table`"""
 
 import re
+from datetime import datetime, timedelta
 
 from bot.domain.when import split_moment
 from bot.services import timeline
@@ -11,6 +12,7 @@ from handlers.commands.subcommand import ANY, Call, subcommand
 from handlers.deps import Deps
 from handlers.reply import Reply, say
 
+LATE = timedelta(minutes=1)
 STRIKE = re.compile(r"strike\s+#?([0-9]{1,9})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -32,9 +34,16 @@ async def note(call: Call, deps: Deps) -> Reply:
         zone = await timezone_of(tx, call.user)
         typed = await readable(tx, call.text)
         at, text = split_moment(typed, now=deps.now(), timezone=zone, past=True, field="at")
+        at = at or _when_said(call, deps.now())
         seq = await timeline.add_note(tx, incident, text, by=call.user, at=at, now=deps.now())
     answer = noted(incident, seq, at=at)
     return Reply(text=Slack(answer.text), blocks=answer.blocks)
+
+
+def _when_said(call: Call, now: datetime) -> datetime | None:
+    """What reaches us late is noted for the time when it was said."""
+    late = call.said_at is not None and now - call.said_at > LATE
+    return call.said_at if late else None
 
 
 async def _form(call: Call, deps: Deps) -> Reply:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
 from bot.domain.incident import Incident
@@ -23,7 +24,7 @@ class Call:
     `text` is what follows the verb, as Slack sends it (escaped, mentions as `<@U…>`); `key` makes a
     repeat harmless; `trigger_id` is empty where no form can be opened (a mention). `thread_ts` is
     the thread it was done in, `message_ts` the message whose button it was; `word` is the verb or
-    alias that was typed.
+    alias that was typed; `said_at` is when, where that is known.
     """
 
     verb: str
@@ -37,6 +38,7 @@ class Call:
     incident: int | None = None
     response_url: str = ""
     word: str = ""
+    said_at: datetime | None = None
 
     @property
     def said(self) -> str:

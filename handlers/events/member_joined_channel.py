@@ -18,5 +18,6 @@ async def on_joined(heard: Heard, deps: Deps) -> None:
             str(event["channel"]),
             person,
             invited_by_us=invited_by_us,
+            at=heard.at,
             now=deps.now(),
         )
