@@ -107,6 +107,7 @@ class Bot:
         )
         self.standing = Standing()
         self.worker = Worker(self.db, out, self.now, rates=self.parts.rates, standing=self.standing)
+        self.worker.outcomes.meters = self.meters.delivery
         self.schedule = Schedule(self.deps)
         self._set_identity("", "", "")
         self.bolt = self._bolt()

@@ -19,7 +19,8 @@ import structlog
 
 QUIET = ("slack_bolt", "slack_sdk", "aiohttp")
 """They log whole requests, or every refused signature with its body, below this level."""
-OURS = ("bot", "handlers", "storage", "templates")
+TRUSTED = ("bot", "handlers", "storage", "templates", "alembic")
+"""They say nothing that people wrote; our own code, and what names a migration's revisions."""
 FIRST_WORDS = re.compile(r"[A-Za-z][A-Za-z ,'’-]*")
 CODE = re.compile(r"[a-z_]{1,60}")
 """What Slack's error codes look like; anything else in their place is not told."""
@@ -59,7 +60,7 @@ class Lines(logging.Formatter):
             "logger": record.name,
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
         }
-        if record.name.partition(".")[0] in OURS:
+        if record.name.partition(".")[0] in TRUSTED:
             line["event"] = record.getMessage()
             line.update((key, said) for key, said in vars(record).items() if key not in USUAL)
         else:

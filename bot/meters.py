@@ -122,7 +122,7 @@ class DeliveryMeters:
         self._attempts.labels(way, outcome).inc()
 
     def waited(self, method: str, *, seconds: float) -> None:
-        """A call was held back by our own pace, or by Slack's Retry-After."""
+        """For so long no call of a method was left, by our own pace or by Slack's Retry-After."""
         self._waited.labels(method).inc(seconds)
 
     def called(self, method: str, *, seconds: float, limited: bool) -> None:

@@ -158,7 +158,7 @@ class Channels:
                 self.client.bookmarks_list(channel_id=where.channel), repeatable=True
             )
             if any(bookmark.get("link") == url for bookmark in listed["bookmarks"]):
-                return Sent(channel=where.channel)
+                return Sent(channel=where.channel, found=True)
         await call(
             self.client.bookmarks_add(
                 channel_id=where.channel, title=str(facts["name"])[:255], type="link", link=url

@@ -29,7 +29,7 @@ class Extras:
         where = await self.addresses.where(claim.notice.to)
         facts = claim.notice.facts
         if claim.maybe_sent and await self._is_shared(claim, where.channel):
-            return Sent(channel=where.channel)
+            return Sent(channel=where.channel, found=True)
         content = str(facts["text"]).encode()
         ticket = await call(
             self.client.files_getUploadURLExternal(

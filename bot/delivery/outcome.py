@@ -14,13 +14,15 @@ class Sent:
     """It is out; for a message, where it lives.
 
     `keep` writes what follows from it, in the transaction that marks the notice as sent. `doubt`
-    says what nobody can be certain of: a message that may be there twice, or not at all.
+    says what nobody can be certain of: a message that may be there twice, or not at all. `found`:
+    an earlier attempt had brought it there.
     """
 
     channel: str = ""
     ts: str = ""
     keep: Keep | None = None
     doubt: str = ""
+    found: bool = False
 
 
 class TryLater(Exception):  # an outcome, not a fault of ours

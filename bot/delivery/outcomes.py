@@ -20,6 +20,7 @@ from bot.delivery.pace import Pacer, methods
 from bot.delivery.standing import Standing
 from bot.domain.errors import Busy
 from bot.domain.notice import Claim
+from bot.meters import Attempted, DeliveryMeters
 from storage import Database, Transaction
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Outcome:
     claim: Claim
     write: Write
     sent: Sent | None = None
+    came_to: Attempted = "later"
 
 
 class Outcomes:
@@ -62,6 +64,7 @@ class Outcomes:
         self._alone = False
         self._heard_at: dict[int, int] = {}
         self._answers = 0
+        self.meters = DeliveryMeters()
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -97,7 +100,9 @@ class Outcomes:
         """Write what this turn took over; what went out although the claim was lost is returned."""
         lost = []
         for outcome in self._writing:
-            if not await outcome.write(tx, pacer) and outcome.sent is not None:
+            if await outcome.write(tx, pacer):
+                self.meters.attempted(outcome.claim.notice.way, outcome.came_to)
+            elif outcome.sent is not None:
                 lost.append((outcome, outcome.sent))
         return lost
 
@@ -113,7 +118,8 @@ class Outcomes:
                 await sent.keep(tx)
             return ours
 
-        return Outcome(claim, write, sent)
+        came_to: Attempted = "doubtful" if sent.doubt else "found" if sent.found else "sent"
+        return Outcome(claim, write, sent, came_to)
 
     def of_failure(self, claim: Claim, error: Exception, *, standing: Standing) -> Outcome:
         """It is not out, or nobody knows."""
@@ -197,7 +203,7 @@ class Outcomes:
                 await self._out.gave_up(tx, claim, error=error)
             return ours
 
-        return Outcome(claim, write)
+        return Outcome(claim, write, came_to="dead")
 
     def _poisoned(self, error: Exception) -> Callable[[Outcome], Outcome]:
         """What could not be written down: the notice is tried again, or given up."""

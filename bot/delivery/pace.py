@@ -88,6 +88,7 @@ class Pacer:
         self._rates = rates
         self._policy = policy
         self._put_off: dict[str, int] = {}
+        self.used_up: set[str] = set()
         self.soonest: float | None = None
         """Seconds until something that was not admitted may be; None when nothing was kept back."""
 
@@ -132,6 +133,8 @@ class Pacer:
 
     def _waits(self, method: str) -> bool:
         waits = self.pace.wait(method)
+        if waits:
+            self.used_up.add(method)
         if waits and (self.soonest is None or waits < self.soonest):
             self.soonest = waits
         return waits > 0

@@ -112,7 +112,8 @@ class Posts:
                     raise
                 found, doubt = None, TWICE
             if found is not None:
-                return Sent(channel=found.channel, ts=found.ts, keep=_keep(claim, found, digest))
+                keep = _keep(claim, found, digest)
+                return Sent(channel=found.channel, ts=found.ts, keep=keep, found=True)
         data = await call(
             self.client.chat_postMessage(
                 channel=where.channel,

@@ -118,7 +118,7 @@ class Worker:
             return await self._turn(claiming=claiming)
         except Busy as error:
             # Not written down yet: tried again next turn, or the lease runs out and somebody looks.
-            log.warning("the outbox cannot be written", extra={"error": str(error)})
+            log.warning("the outbox cannot be written", extra={"error": type(error).__name__})
         except Exception:
             log.exception("a turn of the worker failed")
         return LOOK_EVERY
@@ -136,7 +136,7 @@ class Worker:
                 claimed = await tx.outbox.claim(lease=LEASE, limit=room, gate=pacer)
             if pacer.pace.changed:
                 await tx.pace.save(pacer.pace.kept())
-        self.last_turn = self.now()
+        self._tell_used_up(pacer)
         for claim in claimed:
             self._begin(self._attempt(claim))
         for outcome, sent in lost:
@@ -144,6 +144,14 @@ class Worker:
         if claimed:
             return None
         return min(LOOK_EVERY, pacer.soonest or LOOK_EVERY)
+
+    def _tell_used_up(self, pacer: Pacer) -> None:
+        """Since the last turn no call of these methods was left."""
+        before, self.last_turn = self.last_turn, self.now()
+        if before is not None:
+            seconds = min(max((self.last_turn - before).total_seconds(), 0.0), LOOK_EVERY)
+            for method in pacer.used_up:
+                self.outcomes.meters.waited(method, seconds=seconds)
 
     def _begin(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
