@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.standing import PROBE_EVERY, Standing
+from bot.delivery.standing import Standing
 from bot.demo.world import World
 from bot.domain.policy import Policy
 from bot.watching import sending, turning
@@ -123,8 +123,7 @@ async def test_a_part_that_has_not_turned_for_long_is_red(clock: MovingClock) ->
 
 
 async def test_a_refused_token_makes_health_red_and_leaves_the_bot_ready(world: World) -> None:
-    world.bot.standing.stopped = "token_revoked"
-    world.bot.standing.probe_at = world.bot.now() + PROBE_EVERY
+    world.bot.standing.stop("token_revoked", now=world.bot.now())
 
     status, page = await asked(world.bot.url, "/readyz")
 
