@@ -2,36 +2,33 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aiohttp import web
 
 import handlers.alerts
-from bot.domain.dbt import parse_artifact
-from bot.domain.errors import AlreadyDone, BadArtifact, BotError, Busy, Collided, CommitUnknown
+from bot.domain.errors import AlreadyDone, BotError, Busy, Collided, CommitUnknown
 from handlers.alerts.keeping import Kept, Once, keep
-from handlers.alerts.kinds import AlertSource, Batch
+from handlers.alerts.kinds import AlertSource
+from handlers.alerts.parts import SMALL, Body, read_aside, size_of
 from handlers.deps import Deps
 from handlers.discover import discover
 from handlers.measuring import measured_alerts
 from handlers.one_by_one import OneByOne, StillRunning
-from handlers.web.uploads import Refused, body_of, files_of
+from handlers.web.uploads import Refused, Room, body_of, files_of
 
 AT_ONCE = 2
 """Bodies held in memory at the same time; further senders wait for their turn."""
 SECONDS = 60
 """How long a sender may take for the whole body."""
-SMALL = 256 * 1024
-"""Below this many bytes reading takes a few milliseconds, and needs no thread."""
+WAITING = 30
+"""Senders that may wait for their turn; more are told to come again."""
 
 KEY_MOST = 255
 """Characters of an Idempotency-Key."""
 
-Body = Mapping[str, bytes] | bytes
-"""What was sent: one body, or the files of a form by name."""
 Made = TypeVar("Made")
 
 
@@ -42,6 +39,7 @@ class AlertDoor:
         self.deps = deps
         self.sources = discover(handlers.alerts, AlertSource)
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._room = Room(AT_ONCE + WAITING)
         self._one_by_one = OneByOne()
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -49,21 +47,27 @@ class AlertDoor:
         try:
             source = self._source(request)
             key = _key_of(request)
-            async with self._turns:
-                raw = await self._received(request, source)
-                if not key:
-                    return web.json_response((await self._keep(source, raw)).counts())
-                once = Once(key=f"api:{source.name}:{key}", fingerprint=await _for(raw, _digest))
-                async with self._one_by_one.turn(once.key):
-                    return await self._answered_once(source, raw, once)
+            with self._room.held(1):
+                return await self._taken_in_turn(request, source, key)
         except Refused as error:
-            return _refusal(error, error.status)
+            return error.response()
         except StillRunning as error:
             return _refusal(error, 409, again=1)
         except Busy as error:
             return _refusal(error, 503, again=5)
         except BotError as error:
             return _refusal(error, 400)
+
+    async def _taken_in_turn(
+        self, request: web.Request, source: AlertSource, key: str
+    ) -> web.Response:
+        async with self._turns:
+            raw = await self._received(request, source)
+            if not key:
+                return web.json_response((await self._keep(source, raw)).counts())
+            once = Once(key=f"api:{source.name}:{key}", fingerprint=await _for(raw, _digest))
+            async with self._one_by_one.turn(once.key):
+                return await self._answered_once(source, raw, once)
 
     async def _answered_once(self, source: AlertSource, raw: Body, once: Once) -> web.Response:
         """What was answered under this key, or what is answered from now on."""
@@ -94,7 +98,7 @@ class AlertDoor:
         return web.json_response(dict(first.body), status=first.status, headers=headers)
 
     async def _keep(self, source: AlertSource, raw: Body, *, once: Once | None = None) -> Kept:
-        batch = await _for(raw, partial(read, source))
+        batch = await read_aside(source, raw)
         try:
             return await keep(self.deps.db, batch, now=self.deps.now(), once=once)
         except (CommitUnknown, Collided):
@@ -139,8 +143,7 @@ def alert_routes(deps: Deps) -> list[web.RouteDef]:
 
 async def _for(raw: Body, work: Callable[[Body], Made]) -> Made:
     """Something made of the body; off the event loop unless it is small."""
-    size = len(raw) if isinstance(raw, bytes) else sum(map(len, raw.values()))
-    return work(raw) if size < SMALL else await asyncio.to_thread(work, raw)
+    return work(raw) if size_of(raw) < SMALL else await asyncio.to_thread(work, raw)
 
 
 def _key_of(request: web.Request) -> str:
@@ -170,27 +173,6 @@ def _digest(raw: Body) -> str:
 def _refusal(error: Exception, status: int, *, again: int = 0) -> web.Response:
     headers = {"Retry-After": str(again)} if again else {}
     return web.json_response({"error": str(error)}, status=status, headers=headers)
-
-
-def read(source: AlertSource, raw: Body) -> Batch:
-    """Parse the parts and let the source read them; raises BadArtifact."""
-    parts: Mapping[str, Any]
-    if isinstance(raw, bytes):
-        parts = parse_artifact("The body", raw)
-        _must_be_known(parts, source)
-    else:
-        parts = {name: parse_artifact(f"{name}.json", one) for name, one in raw.items()}
-    if all(one is None for one in parts.values()):
-        raise BadArtifact(f"Nothing was sent: the parts are {', '.join(source.parts)}.")
-    return source.read(parts)
-
-
-def _must_be_known(parts: Mapping[str, Any], source: AlertSource) -> None:
-    if parts.keys() - set(source.parts):
-        raise BadArtifact(
-            f"The body must be one object with the parts {', '.join(source.parts)}, and nothing "
-            "else: {" + ", ".join(f'"{name}": {{…}}' for name in source.parts) + "}."
-        )
 
 
 def _is_known(header: str, secrets: Sequence[str]) -> bool:

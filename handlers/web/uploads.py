@@ -23,7 +23,7 @@ class Refused(Exception):
 
 
 class Room:
-    """So many bytes at once. Who comes beyond that is refused: what waits in memory has no bound."""
+    """So much at once (bytes, or requests). Who comes beyond is refused, not kept waiting in memory."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -31,7 +31,7 @@ class Room:
 
     @contextmanager
     def held(self, size: int) -> Iterator[None]:
-        """Hold so many bytes, or raise Refused."""
+        """Hold so much, or raise Refused."""
         if self._held + size > self._most:
             raise Refused(503, "Too much arrives at once; nothing was changed. Send it again soon.")
         self._held += size

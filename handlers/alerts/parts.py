@@ -1,0 +1,70 @@
+"""The parts of a body are parsed and handed to their source: here, in a thread, or in a process."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any
+
+import handlers.alerts
+from bot.domain.dbt import parse_artifact
+from bot.domain.errors import BadArtifact, Busy
+from handlers.alerts.kinds import AlertSource, Batch
+from handlers.discover import discover
+
+Body = Mapping[str, bytes] | bytes
+"""What was sent: one body, or the files of a form by name."""
+
+SMALL = 256 * 1024
+"""Below this many bytes reading takes a few milliseconds, and needs no thread."""
+LARGE = 4 * 1024 * 1024
+"""From here on parsing, which lets no other thread run, would hold everybody up for too long: 60 MB
+took a second. A process of its own costs half a second, and gives its memory back."""
+
+
+def size_of(raw: Body) -> int:
+    """How much was sent, in bytes."""
+    return len(raw) if isinstance(raw, bytes) else sum(map(len, raw.values()))
+
+
+async def read_aside(source: AlertSource, raw: Body) -> Batch:
+    """Read the parts where that holds up nobody; raises BadArtifact."""
+    size = size_of(raw)
+    if size < SMALL:
+        return read(source, raw)
+    if size < LARGE:
+        return await asyncio.to_thread(read, source, raw)
+    pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    try:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(pool, _read_by_name, source.name, raw)
+    except BrokenProcessPool:
+        raise Busy("There was no memory to read that; nothing was changed. Send less.") from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def read(source: AlertSource, raw: Body) -> Batch:
+    """Parse the parts and let the source read them; raises BadArtifact."""
+    parts: Mapping[str, Any]
+    if isinstance(raw, bytes):
+        parts = parse_artifact("The body", raw)
+        _must_be_known(parts, source)
+    else:
+        parts = {name: parse_artifact(f"{name}.json", one) for name, one in raw.items()}
+    if all(one is None for one in parts.values()):
+        raise BadArtifact(f"Nothing was sent: the parts are {', '.join(source.parts)}.")
+    return source.read(parts)
+
+
+def _read_by_name(name: str, raw: Body) -> Batch:
+    return read(discover(handlers.alerts, AlertSource)[name], raw)
+
+
+def _must_be_known(parts: Mapping[str, Any], source: AlertSource) -> None:
+    if parts.keys() - set(source.parts):
+        raise BadArtifact(
+            f"The body must be one object with the parts {', '.join(source.parts)}, and nothing "
+            "else: {" + ", ".join(f'"{name}": {{…}}' for name in source.parts) + "}."
+        )
