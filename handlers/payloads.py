@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.person import Person
 from handlers.commands.subcommand import Call
 from handlers.events.kinds import Heard
 from handlers.interactions.kinds import Press, Submission, Use
@@ -140,6 +141,20 @@ def heard_of(body: Body, *, bot_user: str) -> Heard:
     """An event; its key is Slack's event id, the same in every redelivery."""
     key = key_of("event", body.get("event_id"))
     return Heard(event=body["event"], key=key, bot_user=bot_user)
+
+
+def person_of(member: Body) -> Person:
+    """A profile as Slack shows it."""
+    profile = member.get("profile") or {}
+    return Person(
+        id=str(member["id"]),
+        name=str(member.get("name") or ""),
+        real_name=str(member.get("real_name") or profile.get("real_name") or ""),
+        email=str(profile.get("email") or ""),
+        timezone=str(member.get("tz") or "UTC"),
+        is_bot=bool(member.get("is_bot")),
+        active=not member.get("deleted"),
+    )
 
 
 def _value(done: Mapping[str, Any]) -> str:

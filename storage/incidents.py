@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 
@@ -125,6 +125,13 @@ class Incidents(Repository):
         query = query.order_by(INCIDENTS.c.severity, INCIDENTS.c.id.desc())
         query = query.limit(limit).offset(offset)
         return [rows.of(Incident, row) for row in await self.all(query)]
+
+    async def list_led_by(self, person: str) -> Sequence[Incident]:
+        """Open incidents in which this person commands or leads communications, locked."""
+        leads = or_(INCIDENTS.c.commander == person, INCIDENTS.c.comms_lead == person)
+        query = select(INCIDENTS).where(INCIDENTS.c.status.in_(list(OPEN)), leads)
+        found = await self.all(self._locked(query.order_by(INCIDENTS.c.id)))
+        return [self._incident(row) for row in found]
 
     async def list_latest(self, *, limit: int = 5) -> Sequence[Incident]:
         """The newest incidents, whatever their status."""

@@ -109,9 +109,10 @@ class Outbox(Repository):
             await self._give_way(claim)
         return await self._end(claim, **changes)
 
-    async def dead(self, claim: Claim, *, error: str) -> bool:
-        """It cannot be delivered; what waits behind it goes on."""
-        return await self._end(claim, state=NoticeState.DEAD, error=error[:500], done_at=self.now)
+    async def dead(self, claim: Claim, *, error: str, doubt: str = "") -> bool:
+        """It cannot be delivered; what waits behind it goes on. With a `doubt` nobody misses it."""
+        ended = {"state": NoticeState.DEAD, "error": error[:500], "doubt": doubt}
+        return await self._end(claim, done_at=self.now, **ended)
 
     async def revive(self, notice_id: int) -> Notice | None:
         """Queue what could not be delivered once more; None when it is not dead (any more)."""

@@ -1,5 +1,7 @@
 """Where our channels and edited-in-place messages live in Slack."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete, select, update
 
 from bot.domain.notice import Place
@@ -36,6 +38,12 @@ class Places(Repository):
         row = await self.first(found)
         return rows.of(Place, row) if row else None
 
+    async def find_in(self, channel: str, prefix: str) -> Place | None:
+        """What lives in this channel under a slot that begins so, or None."""
+        found = select(PLACES).where(PLACES.c.channel == channel, PLACES.c.slot.startswith(prefix))
+        row = await self.first(found.limit(1))
+        return rows.of(Place, row) if row else None
+
     async def knows(self, channel: str) -> bool:
         """Whether anything of ours lives in this channel."""
         found = select(PLACES.c.slot).where(PLACES.c.channel == channel).limit(1)
@@ -44,6 +52,11 @@ class Places(Repository):
     async def forget(self, slot: str) -> None:
         """The message was deleted by hand: the next notice of the slot posts it anew."""
         await self.connection.execute(delete(PLACES).where(PLACES.c.slot == slot))
+
+    async def forget_elsewhere(self, slots: Iterable[str], channel: str) -> None:
+        """Forget these slots where they live in another channel than this one."""
+        lost = PLACES.c.slot.in_(list(slots)) & (PLACES.c.channel != channel)
+        await self.connection.execute(delete(PLACES).where(lost))
 
     async def shown(self, slot: str) -> str:
         """A digest of what the slot shows at present, so that nothing is edited to what it is."""

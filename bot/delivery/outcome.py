@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.event import Loss
 from storage import Transaction
 
 Keep = Callable[[Transaction], Awaitable[None]]
@@ -72,6 +73,20 @@ class ScopeMissing(TryLater):
         )
         self.method = method
         self.scope = scope
+
+
+class ChannelGone(TryLater):
+    """The incident's channel cannot be used any more: what people read moves to where work goes on."""
+
+    def __init__(self, why: Loss) -> None:
+        super().__init__(
+            f"channel {why}", after=timedelta(0), certainly_not_sent=True, counts=False
+        )
+        self.why = why
+
+
+class PersonGone(Exception):
+    """The account it was meant for is closed: nobody is there to miss it."""
 
 
 class Impossible(Exception):

@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.delivery.outcome import (
+    ChannelGone,
     Impossible,
     Limited,
+    PersonGone,
     ScopeMissing,
     Sent,
-    Stopped,
     TryLater,
     Unreachable,
 )
 from bot.delivery.pace import Pacer, methods
 from bot.delivery.standing import Standing
 from bot.domain.errors import Busy
+from bot.domain.event import Loss
 from bot.domain.notice import Claim
 from bot.meters import Attempted, DeliveryMeters
 from storage import Database, Transaction
@@ -36,11 +38,20 @@ BACK_OFF = 30
 Write = Callable[[Transaction, Pacer], Awaitable[bool]]
 
 
-class GivesUp(Protocol):
-    """Who is told that a notice is dead."""
+class Consequences(Protocol):
+    """What follows from a failure, in the transaction that writes it down."""
 
     async def gave_up(self, tx: Transaction, claim: Claim, *, error: str) -> None:
-        """See to it that a person hears of it, in the same transaction."""
+        """It is dead: see to it that a person hears of it."""
+
+    async def channel_gone(self, tx: Transaction, claim: Claim, *, why: Loss) -> None:
+        """The incident's channel cannot be used any more."""
+
+    async def person_gone(self, tx: Transaction, claim: Claim) -> None:
+        """The account it was meant for is closed."""
+
+    async def lacks(self, tx: Transaction, *, method: str, scope: str) -> None:
+        """The app may not make this call."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ class Outcome:
 class Outcomes:
     """Gathers outcomes. One that cannot be written holds up no other."""
 
-    def __init__(self, out: GivesUp, now: Callable[[], datetime]) -> None:
+    def __init__(self, out: Consequences, now: Callable[[], datetime]) -> None:
         self._out = out
         self._now = now
         self._waiting: list[Outcome] = []
@@ -125,29 +136,18 @@ class Outcomes:
         """It is not out, or nobody knows."""
         if isinstance(error, Impossible):
             return self._given_up(claim, str(error))
-        if isinstance(error, Stopped):
-            standing.stop(error.code, now=self._now())
-        if isinstance(error, ScopeMissing):
-            standing.lacking[error.method] = error.scope
-        if isinstance(error, Unreachable):
-            standing.unheard(now=self._now())
+        if isinstance(error, PersonGone):
+            return self._nobody_there(claim)
         if isinstance(error, TryLater):
+            standing.learn(error, now=self._now())
             return self._later(claim, error)
-        after = timedelta(seconds=1)
+        again = TryLater(repr(error), after=timedelta(seconds=1), certainly_not_sent=False)
         if isinstance(error, Busy | TimeoutError):
-            return self._later(claim, TryLater(repr(error), after=after, certainly_not_sent=False))
-        log.error(
-            "delivery failed",
-            exc_info=error,
-            extra={
-                "notice": claim.id,
-                "kind": claim.notice.kind,
-                "incident": claim.notice.incident,
-            },
-        )
+            return self._later(claim, again)
+        log.error("delivery failed", exc_info=error, extra=_about(claim))
         if claim.attempts >= OUR_TRIES:
             return self._given_up(claim, type(error).__name__)
-        return self._later(claim, TryLater(repr(error), after=after, certainly_not_sent=False))
+        return self._later(claim, again)
 
     def not_begun(self, claim: Claim) -> Outcome:
         """Too little is left of its lease to begin: it goes back as it was."""
@@ -166,15 +166,19 @@ class Outcomes:
         async def write(tx: Transaction, pacer: Pacer) -> bool:
             if isinstance(later, Limited):
                 pacer.limited(later.method, claim, after=later.after, now=tx.now)
-            if isinstance(later, ScopeMissing):
-                pacer.pace.pause(later.method, until=tx.now + later.after)
-            return await tx.outbox.later(
+            ours = await tx.outbox.later(
                 claim,
                 at=at,
                 error=str(later),
                 certainly_not_sent=later.certainly_not_sent,
                 counts=counts,
             )
+            if ours and isinstance(later, ScopeMissing):
+                pacer.pace.pause(later.method, until=tx.now + later.after)
+                await self._out.lacks(tx, method=later.method, scope=later.scope)
+            if ours and isinstance(later, ChannelGone):
+                await self._out.channel_gone(tx, claim, why=later.why)
+            return ours
 
         return Outcome(claim, write)
 
@@ -188,14 +192,7 @@ class Outcomes:
 
     def _given_up(self, claim: Claim, error: str) -> Outcome:
         self._heard_at.pop(claim.id, None)
-        log.error(
-            "undeliverable",
-            extra={
-                "notice": claim.id,
-                "kind": claim.notice.kind,
-                "incident": claim.notice.incident,
-            },
-        )
+        log.error("undeliverable", extra=_about(claim))
 
         async def write(tx: Transaction, _pacer: Pacer) -> bool:
             ours = await tx.outbox.dead(claim, error=error)
@@ -204,6 +201,15 @@ class Outcomes:
             return ours
 
         return Outcome(claim, write, came_to="dead")
+
+    def _nobody_there(self, claim: Claim) -> Outcome:
+        async def write(tx: Transaction, _pacer: Pacer) -> bool:
+            ours = await tx.outbox.dead(claim, error="", doubt="ended with the account")
+            if ours:
+                await self._out.person_gone(tx, claim)
+            return ours
+
+        return Outcome(claim, write)
 
     def _poisoned(self, error: Exception) -> Callable[[Outcome], Outcome]:
         """What could not be written down: the notice is tried again, or given up."""
@@ -215,3 +221,9 @@ class Outcomes:
             return self._later(outcome.claim, again)
 
         return instead
+
+
+def _about(claim: Claim) -> dict[str, object]:
+    """What a line of the log says of a notice: numbers, and never what it says."""
+    notice = claim.notice
+    return {"notice": claim.id, "kind": notice.kind, "incident": notice.incident}

@@ -11,13 +11,29 @@ from bot.delivery.addresses import Addresses
 from bot.delivery.calls import SlackRefused, call
 from bot.delivery.channels import Channels
 from bot.delivery.extras import Extras
-from bot.delivery.outcome import Impossible, Sent, TryLater
+from bot.delivery.outcome import (
+    ChannelGone,
+    Impossible,
+    PersonGone,
+    ScopeMissing,
+    Sent,
+    TryLater,
+)
 from bot.delivery.posts import Posts
+from bot.domain.event import Loss
 from bot.domain.notice import Claim, NoticeState, Way
-from bot.services import channels, undelivered
+from bot.services import channels, undelivered, vacancies
 from storage import Database, Transaction
 
 log = logging.getLogger(__name__)
+
+LOST = {
+    "is_archived": Loss.ARCHIVED,
+    "is_inactive": Loss.ARCHIVED,
+    "channel_not_found": Loss.DELETED,
+    "not_in_channel": Loss.REMOVED,
+}
+NOBODY_THERE = frozenset({"user_disabled", "user_not_found", "cannot_dm_bot", "users_not_found"})
 
 Send = Callable[[Claim], Awaitable[Sent]]
 
@@ -59,10 +75,15 @@ class SlackWayOut:
 
     async def send(self, claim: Claim) -> Sent:
         """Send one notice; raises TryLater or Impossible."""
+        notice = claim.notice
         try:
-            sent = await self.ways[claim.notice.way](claim)
+            sent = await self.ways[notice.way](claim)
+        except ScopeMissing as error:
+            if notice.way is Way.OPEN_CHANNEL:  # people must work somewhere: in the thread
+                raise Impossible(str(error)) from error
+            raise
         except SlackRefused as error:
-            raise Impossible(str(error)) from error
+            raise _meaning(claim, error) from error
         return self._with_doubt(claim, sent) if sent.doubt else sent
 
     def _with_doubt(self, claim: Claim, sent: Sent) -> Sent:
@@ -82,6 +103,20 @@ class SlackWayOut:
             await channels.channel_failed(tx, notice.incident, error=error, now=self.now())
         else:
             await undelivered.tell_somebody(tx, claim, error=error, now=self.now())
+
+    async def channel_gone(self, tx: Transaction, claim: Claim, *, why: Loss) -> None:
+        """What waits for the channel goes to where the work goes on; the commander is told."""
+        if claim.notice.incident is not None:
+            await channels.channel_lost(tx, claim.notice.incident, why=why, now=self.now())
+
+    async def person_gone(self, tx: Transaction, claim: Claim) -> None:
+        """What the closed account leaves open is filled."""
+        person = claim.notice.to.removeprefix("person:")
+        await vacancies.person_left(tx, person, now=self.now())
+
+    async def lacks(self, tx: Transaction, *, method: str, scope: str) -> None:
+        """Say once a day what the app lacks."""
+        await undelivered.scope_missing(tx, method=method, scope=scope, now=self.now())
 
     async def came_late(self, claim: Claim, sent: Sent) -> None:
         """Another worker took this over while we were held up: a message that is there twice is
@@ -115,3 +150,14 @@ class SlackWayOut:
         except (SlackRefused, TryLater):
             return False
         return True
+
+
+def _meaning(claim: Claim, error: SlackRefused) -> Exception:
+    """What a refusal means for this notice: its destination may be gone."""
+    notice = claim.notice
+    in_its_channel = notice.to == f"channel:{notice.incident}"
+    if in_its_channel and notice.way is not Way.OPEN_CHANNEL and error.code in LOST:
+        return ChannelGone(LOST[error.code])
+    if notice.to.startswith("person:") and error.code in NOBODY_THERE:
+        return PersonGone(error.code)
+    return Impossible(str(error))

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.delivery.outcome import ScopeMissing, Stopped, TryLater, Unreachable
+
 PROBE_EVERY = timedelta(seconds=15)
 
 
@@ -27,10 +29,15 @@ class Standing:
     rest: float = 0.0
     rest_until: datetime | None = None
 
-    def stop(self, why: str, *, now: datetime) -> None:
-        """Nothing more is sent until Slack says again who we are."""
-        self.stopped = self.stopped or why
-        self.probe_at = self.probe_at or now + PROBE_EVERY
+    def learn(self, why: TryLater, *, now: datetime) -> None:
+        """What a failure says of more than its own notice."""
+        if isinstance(why, Stopped):
+            self.stopped = self.stopped or why.code
+            self.probe_at = self.probe_at or now + PROBE_EVERY
+        elif isinstance(why, ScopeMissing):
+            self.lacking[why.method] = why.scope
+        elif isinstance(why, Unreachable):
+            self._unheard(now)
 
     def heard(self, methods: Iterable[str]) -> None:
         """Slack has carried out calls of these methods."""
@@ -39,7 +46,7 @@ class Standing:
         for method in methods:
             self.lacking.pop(method, None)
 
-    def unheard(self, *, now: datetime) -> None:
+    def _unheard(self, now: datetime) -> None:
         """Slack was not reached: rest a little, each time longer."""
         self.rest = min(max(self.rest * 2, FIRST_REST), LONGEST_REST)
         self.rest_until = now + timedelta(seconds=self.rest)

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.delivery.outcome import Sent
-from bot.delivery.outcomes import LEASE, Outcome, Outcomes
+from bot.delivery.outcomes import LEASE, Consequences, Outcome, Outcomes
 from bot.delivery.pace import Pacer, Rates, rate_of
 from bot.delivery.standing import Standing
 from bot.domain.errors import Busy
 from bot.domain.notice import Claim
-from storage import Database, Transaction
+from storage import Database
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +24,11 @@ LOOK_EVERY = 1.0
 """Seconds between looks when nothing wakes the worker (another process may have queued something)."""
 
 
-class WayOut(Protocol):
+class WayOut(Consequences, Protocol):
     """How one claimed notice reaches its destination."""
 
     async def send(self, claim: Claim) -> Sent:
         """Send it; raises TryLater or Impossible."""
-
-    async def gave_up(self, tx: Transaction, claim: Claim, *, error: str) -> None:
-        """It is dead: see to it that a person is told, and go on without it."""
 
     async def came_late(self, claim: Claim, sent: Sent) -> None:
         """It is out, but another worker had taken it over: take back what is there twice."""

@@ -54,6 +54,16 @@ async def ask_again(tx: Transaction, incident: Incident, *, by: str, now: dateti
     return changed
 
 
+async def ask_anew(tx: Transaction, incident: Incident, *, now: datetime) -> None:
+    """Nobody is in charge any more: the first in line becomes acting commander and is asked, and
+    without anybody in line the incident's people are told."""
+    line = await in_line(tx, incident.domain, now)
+    if line:
+        await _ask_next(tx, incident, line[0], step=0, now=now)
+    else:
+        await _stop(tx, incident, asked=[], now=now)
+
+
 async def climb(tx: Transaction, incident_id: int, *, now: datetime) -> None:
     """Nobody has taken command in time: the next in line becomes acting commander and is asked.
 

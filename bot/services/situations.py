@@ -99,6 +99,8 @@ async def here(
     if found is None and thread_ts:
         found = await announced(tx, channel=channel, ts=thread_ts)
     if found is None:
+        found = await find_former(tx, channel)
+    if found is None:
         raise NoIncidentHere(verb)
     return found
 
@@ -109,3 +111,14 @@ async def announced(tx: Transaction, *, channel: str, ts: str) -> Incident | Non
     if place is None or not place.slot.startswith("announcement:"):
         return None
     return await tx.incidents.get(int(place.slot.split(":")[1]))
+
+
+def former(incident: int) -> str:
+    """The slot of a channel that an incident had and cannot use any more."""
+    return f"former:{incident}"
+
+
+async def find_former(tx: Transaction, channel: str) -> Incident | None:
+    """The incident that was worked on in this channel until it was lost, or None."""
+    place = await tx.places.find_in(channel, former(0).rstrip("0"))
+    return await tx.incidents.get(int(place.slot.split(":")[1])) if place else None

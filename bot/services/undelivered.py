@@ -12,6 +12,14 @@ from storage import Transaction
 SELF = "undelivered"
 QUIET = frozenset({Way.PIN, Way.TOPIC, Way.BOOKMARK})
 """What nobody misses at once: once refused, it is told once a day, not for every incident."""
+PLAN = frozenset(
+    {
+        "plan_upgrade_required",
+        "team_tier_cannot_create_channel_canvases",
+        "free_team_canvas_tab_already_exists",
+    }
+)
+"""Not in the workspace's plan: the feature is off, and that is said once."""
 TWICE = "may be there twice"
 TAKEN_BACK = "was there twice for a moment"
 NOT_SHOWN = "may not have been shown"
@@ -26,7 +34,7 @@ async def tell_somebody(tx: Transaction, claim: Claim, *, error: str, now: datet
     facts = {"what": notice.kind, "to": notice.to, "error": error[:300], "notice": claim.id}
     once = _once(notice, error, now)
     if notice.incident is None:
-        await _tell_on_call(tx, notice, facts, once=once, now=now)
+        await _tell_on_call(tx, SELF, facts, once=once, now=now)
         return
     incident = await tx.incidents.get(notice.incident)
     event = events.DeliveryFailed(
@@ -66,8 +74,14 @@ async def send_again(tx: Transaction, notice_id: int, *, by: str, now: datetime)
     return notice
 
 
+async def scope_missing(tx: Transaction, *, method: str, scope: str, now: datetime) -> None:
+    """The app lacks a scope: whoever is on call hears so, once a day."""
+    once = f"scope_missing:{scope}:{now:%Y-%m-%d}"
+    await _tell_on_call(tx, "scope_missing", {"method": method, "scope": scope}, once=once, now=now)
+
+
 async def _tell_on_call(
-    tx: Transaction, notice: Notice, facts: dict[str, object], *, once: str, now: datetime
+    tx: Transaction, kind: str, facts: dict[str, object], *, once: str, now: datetime
 ) -> None:
     line = await in_line(tx, "", now)
     if not line:
@@ -75,7 +89,7 @@ async def _tell_on_call(
     to = f"person:{line[0]}"
     about = {"ref": "", "incident": None, "drill": False}
     await tx.outbox.add(
-        Notice(way=Way.POST, kind=SELF, to=to, facts=plain({**about, **facts}), once=once)
+        Notice(way=Way.POST, kind=kind, to=to, facts=plain({**about, **facts}), once=once)
     )
 
 
@@ -83,5 +97,6 @@ def _once(notice: Notice, error: str, now: datetime) -> str:
     """A refusal of what nobody misses at once, or outside an incident, is told once a day."""
     if notice.way in QUIET or notice.incident is None:
         code = error.partition(" ")[0]
-        return f"{SELF}:{notice.way}:{code}:{now:%Y-%m-%d}"
+        when = "" if code in PLAN else f"{now:%Y-%m-%d}"
+        return f"{SELF}:{notice.way}:{code}:{when}"
     return ""

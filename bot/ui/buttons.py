@@ -24,6 +24,17 @@ def undelivered(facts: Mapping[str, Any]) -> list[Block]:
     return [kit.actions(again, *show)]
 
 
+def channel_missing(facts: Mapping[str, Any]) -> list[Block]:
+    """Under the word that the channel cannot be used any more."""
+    number = facts["incident"]
+    return [
+        kit.actions(
+            kit.verb("Open a new channel", "channel", incident=number, style="primary"),
+            kit.verb("Details", "show", incident=number),
+        )
+    ]
+
+
 def duties(facts: Mapping[str, Any]) -> list[Block]:
     """Under somebody's first duties."""
     number = facts["incident"]
@@ -170,6 +181,7 @@ BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "nobody_took_command": asked,
     "duties": duties,
     "undelivered": undelivered,
+    "channel_missing": channel_missing,
     "assets_linked": assets_linked,
     "update_told": for_readers,
     "current_answer": current_answer,

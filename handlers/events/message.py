@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.capture import Purpose, Why
-from bot.services import captures
+from bot.services import captures, channels
 from bot.ui import kit
 from bot.ui.text import Slack
 from handlers.answers import Answers
@@ -53,6 +53,11 @@ async def _follow(heard: Heard, deps: Deps, why: Why, ts: str) -> None:
         asked = [
             await tx.captures.find(channel=channel, ts=ts, purpose=purpose) for purpose in Purpose
         ]
+        ours = await tx.places.find_by_message(channel, ts) if why is Why.DELETED else None
+    if ours is not None:
+        async with deps.change() as tx:
+            await channels.message_deleted(tx, channel, ts)
+        return
     if not any(asked):
         return
     async with deps.change() as tx:

@@ -1,12 +1,13 @@
 """Who is in the workspace: read at start and once a day, so that no answer has to ask Slack."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.person import Person
+from bot.services import vacancies
 from handlers.deps import Deps
+from handlers.payloads import person_of
 from handlers.schedule.kinds import job
 
 EVERY = timedelta(days=1)
@@ -31,7 +32,11 @@ async def read_people(deps: Deps) -> None:
 
 async def _keep(deps: Deps, people: list[Person], *, again: datetime) -> None:
     async with deps.db.transaction() as tx:
+        before = {one.id for one in await tx.people.list_known() if one.active}
         await tx.people.save_all(people)
+        for one in people:
+            if not one.active and one.id in before:
+                await vacancies.person_left(tx, one.id, now=tx.now)
         await tx.keys.set_time(PLACE, again)
 
 
@@ -40,20 +45,7 @@ async def _everybody(deps: Deps) -> list[Person]:
     cursor = ""
     while True:
         page = await deps.client.users_list(limit=200, cursor=cursor)
-        found += [_person(member) for member in page["members"]]
+        found += [person_of(member) for member in page["members"]]
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return found
-
-
-def _person(member: dict[str, Any]) -> Person:
-    profile = member.get("profile") or {}
-    return Person(
-        id=str(member["id"]),
-        name=str(member.get("name") or ""),
-        real_name=str(member.get("real_name") or profile.get("real_name") or ""),
-        email=str(profile.get("email") or ""),
-        timezone=str(member.get("tz") or "UTC"),
-        is_bot=bool(member.get("is_bot")),
-        active=not member.get("deleted"),
-    )

@@ -20,7 +20,16 @@ from bot.domain.event.command import (
     RoleAssigned,
     SeverityChanged,
 )
-from bot.domain.event.delivery import DeliveryDoubtful, DeliveryFailed, DeliveryRetried
+from bot.domain.event.delivery import (
+    ChannelLost,
+    ChannelRegained,
+    ChannelRenamed,
+    DeliveryDoubtful,
+    DeliveryFailed,
+    DeliveryRetried,
+    Loss,
+    RoleVacated,
+)
 from bot.domain.event.ends import (
     IncidentClosed,
     IncidentDismissed,
@@ -81,7 +90,10 @@ __all__ = [
     "CapturedDeleted",
     "CapturedEdited",
     "CauseIdentified",
+    "ChannelLost",
     "ChannelOpened",
+    "ChannelRegained",
+    "ChannelRenamed",
     "CommandHandedOver",
     "CommandTaken",
     "CommanderAsked",
@@ -98,6 +110,7 @@ __all__ = [
     "IncidentDismissed",
     "IncidentReopened",
     "LooksRightConfirmed",
+    "Loss",
     "MessageCaptured",
     "NobodyTookCommand",
     "NoteAdded",
@@ -118,6 +131,7 @@ __all__ = [
     "RangeWithdrawn",
     "RecurrenceFound",
     "RoleAssigned",
+    "RoleVacated",
     "SeverityChanged",
     "StatusChanged",
     "StillWrongReported",

@@ -1,8 +1,9 @@
-"""What could not be delivered, or perhaps was twice."""
+"""What could not be delivered, or perhaps was twice; channels and people that went away."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from bot.domain.event.base import CARD, NOBODY, Event
+from bot.domain.event.base import BOTH, CARD, NOBODY, Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +30,40 @@ class DeliveryRetried(Event, tells=CARD):
 
     what: str
     to: str
+
+
+class Loss(StrEnum):
+    """Why an incident's channel cannot be used any more."""
+
+    ARCHIVED = "archived"
+    DELETED = "deleted"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelLost(Event, tells=BOTH):
+    """The channel was archived or deleted, or the bot was removed from it: the work moves."""
+
+    channel: str
+    why: Loss
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelRegained(Event, tells=BOTH):
+    """The channel is there again: somebody brought it, or the bot, back."""
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelRenamed(Event, tells=NOBODY):
+    before: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleVacated(Event, tells=BOTH):
+    """Somebody's account was closed: their role is open again."""
+
+    person: str
+    role: str
