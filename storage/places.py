@@ -1,7 +1,5 @@
 """Where our channels and edited-in-place messages live in Slack."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import delete, select, update
 
 from bot.domain.notice import Place
@@ -52,11 +50,6 @@ class Places(Repository):
     async def forget(self, slot: str) -> None:
         """The message was deleted by hand: the next notice of the slot posts it anew."""
         await self.connection.execute(delete(PLACES).where(PLACES.c.slot == slot))
-
-    async def forget_elsewhere(self, slots: Iterable[str], channel: str) -> None:
-        """Forget these slots where they live in another channel than this one."""
-        lost = PLACES.c.slot.in_(list(slots)) & (PLACES.c.channel != channel)
-        await self.connection.execute(delete(PLACES).where(lost))
 
     async def shown(self, slot: str) -> str:
         """A digest of what the slot shows at present, so that nothing is edited to what it is."""

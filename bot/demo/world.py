@@ -32,7 +32,7 @@ class World:
         self.sandbox = Sandbox(clock=clock)
         self.database_url = database_url
         self.policy = policy or shop_policy()
-        self.parts = parts or Parts(rates=unlimited)
+        self.parts = parts or Parts(rates=unlimited, token=lambda: self.sandbox.bot_token)
         self.people: dict[str, Somebody] = {}
         self.channels: dict[str, Channel] = {}
         self.bot: Bot

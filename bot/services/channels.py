@@ -41,7 +41,6 @@ async def channel_opened(
         return
     changed = replace(incident, channel=channel, channel_name=name)
     await tx.incidents.save(changed)
-    await tx.places.forget_elsewhere([f"card:{incident.id}", f"topic:{incident.id}"], channel)
     event = events.ChannelOpened(incident=incident.id, channel=channel, name=name)
     await record(tx, changed, event, now=now)
     if moved:

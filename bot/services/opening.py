@@ -27,6 +27,8 @@ async def open_channel(tx: Transaction, incident: Incident, *, moved: bool = Fal
 
 async def move_to_channel(tx: Transaction, incident: Incident) -> None:
     """Open the channel of an incident that has worked in a thread, with what is known so far."""
+    for slot in (card(incident), f"topic:{incident.id}"):  # of a channel that was lost
+        await tx.places.forget(slot)
     await open_channel(tx, incident, moved=True)
     why = f"so far in the thread of its announcement, declared by <@{incident.declared_by}>"
     seen = await recurrences.seen_before(tx, incident)
