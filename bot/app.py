@@ -173,6 +173,8 @@ class Bot:
             signing_secret=self.settings.signing_secret.get_secret_value(),
             authorize=authorize,
             process_before_response=True,
+            # That somebody deletes a message of ours looks like an event of ours to Bolt.
+            ignoring_self_events_enabled=False,
         )
 
     async def _introduce(self) -> None:

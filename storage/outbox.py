@@ -72,6 +72,7 @@ class Outbox(Repository):
 
     async def sent(self, claim: Claim, *, channel: str = "", ts: str = "", doubt: str = "") -> bool:
         """It is out; False when another worker took it over meanwhile."""
+        await self._forget_dead(claim)
         return await self._end(
             claim,
             state=NoticeState.SENT,
@@ -111,6 +112,7 @@ class Outbox(Repository):
 
     async def dead(self, claim: Claim, *, error: str, doubt: str = "") -> bool:
         """It cannot be delivered; what waits behind it goes on. With a `doubt` nobody misses it."""
+        await self._forget_dead(claim)
         ended = {"state": NoticeState.DEAD, "error": error[:500], "doubt": doubt}
         return await self._end(claim, done_at=self.now, **ended)
 
@@ -239,6 +241,23 @@ class Outbox(Repository):
                 NOTICES.c.way == notice.way,
                 NOTICES.c.state == NoticeState.WAITING,
             )
+        )
+
+    async def _forget_dead(self, claim: Claim) -> None:
+        """What a slot could not show earlier is made good, or outdone, by what it shows now."""
+        notice = claim.notice
+        if not notice.slot or notice.incident is None:
+            return
+        await self.connection.execute(
+            update(NOTICES)
+            .where(
+                NOTICES.c.incident == notice.incident,
+                NOTICES.c.state == NoticeState.DEAD,
+                NOTICES.c.slot == notice.slot,
+                NOTICES.c.way == notice.way,
+                NOTICES.c.doubt == "",
+            )
+            .values(doubt="outdone by a later one")
         )
 
     async def _end(self, claim: Claim, **changes: Any) -> bool:

@@ -74,11 +74,17 @@ async def refresh(tx: Transaction, incident: Incident) -> None:
         way=Way.SLOT,
         slot=f"announcement:{incident.id}",
     )
+    await refresh_card(tx, incident)
     if incident.has_channel:
-        home = incident.home
-        await tell(tx, incident, kind="card", to=home, facts={}, way=Way.SLOT, slot=card(incident))
         slot = f"topic:{incident.id}"
-        await tell(tx, incident, kind="topic", to=home, facts={}, way=Way.TOPIC, slot=slot)
+        await tell(tx, incident, kind="topic", to=incident.home, facts={}, way=Way.TOPIC, slot=slot)
+
+
+async def refresh_card(tx: Transaction, incident: Incident) -> None:
+    """Bring the card alone up to date."""
+    if incident.has_channel:
+        slot = card(incident)
+        await tell(tx, incident, kind="card", to=incident.home, facts={}, way=Way.SLOT, slot=slot)
 
 
 def card(incident: Incident) -> str:

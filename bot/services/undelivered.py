@@ -6,7 +6,7 @@ from bot.domain import event as events
 from bot.domain.errors import NothingToChange
 from bot.domain.notice import Claim, Notice, Way
 from bot.services.asking import in_line
-from bot.services.record import plain, record, refresh, tell
+from bot.services.record import plain, record, refresh_card, tell
 from storage import Transaction
 
 SELF = "undelivered"
@@ -41,6 +41,8 @@ async def tell_somebody(tx: Transaction, claim: Claim, *, error: str, now: datet
         incident=incident.id, what=notice.kind, to=notice.to, error=error[:300]
     )
     await record(tx, incident, event, now=now)
+    if notice.way is not Way.SLOT:  # a card that is refused must not ask for itself
+        await refresh_card(tx, incident)
     to = incident.commander or incident.declared_by
     if f"person:{to}" != notice.to:
         await tell(tx, incident, kind=SELF, to=f"person:{to}", facts=facts, once=once)
@@ -70,7 +72,7 @@ async def send_again(tx: Transaction, notice_id: int, *, by: str, now: datetime)
         incident = await tx.incidents.get(notice.incident)
         event = events.DeliveryRetried(incident=incident.id, by=by, what=notice.kind, to=notice.to)
         await record(tx, incident, event, now=now)
-        await refresh(tx, incident)
+        await refresh_card(tx, incident)
     return notice
 
 

@@ -59,7 +59,7 @@ async def test_an_archived_channel_moves_the_work_to_the_thread_and_a_new_one_is
     incident = await the_incident(world)
     assert incident.channel_name == "di-1-revenue-is-missing-2"
     fresh = world.sandbox.workspace.channels[incident.channel]
-    assert any("DI-1 · SEV1" in one.words for one in fresh.messages.values())
+    assert any("DI-1 · SEV1 · " in one.words for one in fresh.messages.values())
     assert len(fresh.pins) == 1
 
 
@@ -131,7 +131,7 @@ async def test_a_card_deleted_by_hand_is_posted_once_and_pinned(world: World) ->
     await world.people["ana"].deletes(card)
     await quiet(world)
 
-    cards = [one for one in channel.messages.values() if "DI-1 · SEV1" in one.words]
+    cards = [one for one in channel.messages.values() if "DI-1 · SEV1 · " in one.words]
     assert len(cards) == 1
     assert list(channel.pins) == [cards[0].ts]
 
@@ -210,10 +210,13 @@ async def test_what_nobody_misses_at_once_is_said_once_a_day(world: World) -> No
 async def test_what_could_not_be_delivered_is_on_the_card_and_sent_again_with_a_click(
     world: World,
 ) -> None:
-    world.sandbox.faults.add("conversations.setTopic", kind="error", error="restricted_action")
+    world.sandbox.faults.add(
+        "conversations.setTopic", kind="error", error="restricted_action", times=None
+    )
     channel = await declared(world)
     (card,) = [channel.messages[ts] for ts in channel.pins]
     shown = card.words
+    world.sandbox.faults.clear()
 
     answer = await world.people["ben"].presses(card, "Send again")
     await quiet(world)

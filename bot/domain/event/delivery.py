@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.event.base import BOTH, CARD, NOBODY, Event
+from bot.domain.event.base import BOTH, NOBODY, Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeliveryFailed(Event, tells=CARD):
+class DeliveryFailed(Event, tells=NOBODY):
     """A message could not be delivered; a person was told."""
 
     what: str
@@ -25,7 +25,7 @@ class DeliveryDoubtful(Event, tells=NOBODY):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeliveryRetried(Event, tells=CARD):
+class DeliveryRetried(Event, tells=NOBODY):
     """Somebody asked for what could not be delivered to be sent again."""
 
     what: str
