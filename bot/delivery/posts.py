@@ -13,6 +13,7 @@ from bot.delivery.calls import SlackRefused, call
 from bot.delivery.outcome import Keep, ScopeMissing, Sent, TryLater
 from bot.delivery.slots import draw
 from bot.domain.notice import Claim, Notice, Place, Way
+from bot.services.record import refresh_card
 from bot.services.undelivered import NOT_SHOWN, TWICE
 from bot.ui.kit import Message
 from bot.ui.messages import message
@@ -167,13 +168,22 @@ class Posts:
 
 
 def _keep(claim: Claim, place: Place, digest: str) -> Keep | None:
-    """Where a slot lives now, and what it shows; nothing for a message that is not edited."""
-    if not claim.notice.slot:
+    """Where a slot lives now, and what it shows; nothing for a message that is not edited.
+
+    Without a digest it was found there, and shows what was true when it was posted.
+    """
+    notice = claim.notice
+    if not notice.slot:
         return None
 
     async def keep(tx: Transaction) -> None:
         await tx.places.put(place)
         await tx.places.show(place.slot, digest)
+        if not digest:
+            await tx.outbox.add(notice)
+        if notice.kind == "announcement" and notice.incident is not None:
+            # The card links to it: one that went out before it does not yet.
+            await refresh_card(tx, await tx.incidents.get(notice.incident))
 
     return keep
 
