@@ -20,6 +20,7 @@ from bot.delivery.standing import Standing
 from bot.delivery.worker import CALL, Worker
 from bot.domain.policy import Policy
 from bot.meters import Meters
+from bot.socket import Patience, Socket
 from bot.watching import connected, sending, tell_of_calls, turning
 from handlers.deps import Deps
 from handlers.front_door import FrontDoor
@@ -27,7 +28,7 @@ from handlers.schedule.loop import Schedule
 from handlers.web.alerts import alert_routes
 from handlers.web.health import Health, Look, health_routes
 from handlers.web.metrics import metrics_route
-from handlers.web.slack import SlackSocket, slack_route
+from handlers.web.slack import slack_route
 from storage import Database, migrate
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,8 @@ class Parts:
     rates: Rates = rate_of
     token: Callable[[], str] | None = None
     """The bot token that is valid by now, asked while Slack takes nothing from ours."""
+    patience: Patience | None = None
+    """How long Socket Mode waits for what."""
 
 
 class Bot:
@@ -123,7 +126,7 @@ class Bot:
     async def stop(self) -> None:
         """Take nothing more, finish what is under way (5 s at most), and close."""
         if self.socket is not None:
-            await self.socket.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            await self.socket.stop()
         await self.runner.cleanup()
         self.schedule.stop()
         self.worker.stop()
@@ -221,12 +224,19 @@ class Bot:
         await site.start()
         address = self.runner.addresses[0]
         self.url = f"http://{address[0]}:{address[1]}"
-        self.socket = await self._connect_socket()
+        self.socket = self._socket()
+        if self.socket is not None:
+            self.socket.start()
 
-    async def _connect_socket(self) -> SlackSocket | None:
+    def _socket(self) -> Socket | None:
         app_token = self.settings.app_token.get_secret_value()
         if not app_token:
             return None
-        socket = SlackSocket(self.bolt, app_token)
-        await socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-        return socket
+        return Socket(
+            self.bolt,
+            self.client,
+            app_token,
+            now=self.now,
+            meters=self.meters.socket,
+            patience=self.parts.patience,
+        )

@@ -15,7 +15,8 @@ from bot.domain.figures import Figures
 class Part:
     """One part of the bot as it is now, in a sentence.
 
-    `dead`: nothing but a restart brings it back. `turned_at`: when it last did its round.
+    `dead`: nothing but a restart brings it back. `turned_at`: when it last did its round. `since`:
+    when it became as it is.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Part:
     words: str
     dead: bool = False
     turned_at: datetime | None = None
+    since: datetime | None = None
 
 
 class Standing:
@@ -46,6 +48,9 @@ class Standing:
         turns = {(part.name,): part.turned_at.timestamp() for part in self.parts if part.turned_at}
         words = "When a part last did its round."
         yield _gauge("part_last_turn_timestamp_seconds", words, turns, "part")
+        since = {(part.name,): part.since.timestamp() for part in self.parts if part.since}
+        words = "Since when a part is as it is: well, or not."
+        yield _gauge("part_since_timestamp_seconds", words, since, "part")
         if self.figures is not None:
             yield from _of(self.figures)
 

@@ -8,11 +8,11 @@ from time import perf_counter
 from types import SimpleNamespace
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.delivery.standing import Standing
 from bot.gauges import Part
 from bot.meters import DeliveryMeters
+from bot.socket import Socket
 from handlers.web.health import Look
 
 METHOD = re.compile(r"[a-z]+(\.[A-Za-z]+)+")
@@ -64,13 +64,26 @@ def sending(standing: Standing) -> Look:
     return look
 
 
-def connected(socket: AsyncSocketModeHandler) -> Look:
-    """Whether Slack reaches us over Socket Mode."""
+def connected(socket: Socket) -> Look:
+    """Whether Slack reaches us over Socket Mode, since when, and if not, why."""
 
     async def look() -> Part:
-        well = bool(await socket.client.is_connected())
-        words = "Socket Mode is connected." if well else "Socket Mode is not connected."
-        return Part(name="socket", well=well, words=words)
+        since = f"{socket.since:%H:%M:%S} UTC"
+        again = max(socket.made - 1, 0)
+        if socket.connected:
+            words = f"Socket Mode is connected since {since}; reconnected {again} times."
+        elif socket.ended:
+            words = "Socket Mode is given up, and does not begin again by itself."
+        else:
+            words = f"Socket Mode is not connected since {since}. {socket.why}"
+            words += f" Tried again at {socket.next_try:%H:%M:%S} UTC." if socket.next_try else ""
+        return Part(
+            name="socket",
+            well=socket.connected,
+            words=words,
+            dead=socket.ended,
+            since=socket.since,
+        )
 
     return look
 

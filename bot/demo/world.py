@@ -63,9 +63,9 @@ class World:
         await self.bot.stop()
         await self._start_bot(socket=self.bot.socket is not None)
 
-    async def start_replica(self) -> Bot:
+    async def start_replica(self, *, socket: bool = False) -> Bot:
         """One more of it on the same database, which must be PostgreSQL."""
-        bot = self._made(socket=False)
+        bot = self._made(socket=socket)
         await bot.start()
         self.replicas.append(bot)
         return bot
@@ -80,6 +80,8 @@ class World:
         await self.bot.start()
         await self._know_the_shop()
         self.sandbox.connect(f"{self.bot.url}/slack/events")
+        if socket:
+            await self.sandbox.until(lambda: self.sandbox.socket.connected)
 
     def _made(self, *, socket: bool) -> Bot:
         settings = Settings(

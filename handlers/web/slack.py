@@ -3,21 +3,17 @@
 import asyncio
 import hashlib
 import hmac
-import logging
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import Clock
 
-from handlers.web.bodies import COMMAND, must_be_slacks, must_fit, payload_of
+from handlers.web.bodies import payload_of
 from handlers.web.uploads import Refused, Room, body_of
-
-log = logging.getLogger(__name__)
 
 MOST = 1024 * 1024
 """Bytes of a body: the largest forms of Slack have a quarter of it."""
@@ -80,22 +76,6 @@ class SlackDoor:
                 return await body_of(request, most=MOST)
         except TimeoutError:
             raise Refused(408, f"The body did not arrive within {SECONDS:.0f} s.") from None
-
-
-class SlackSocket(AsyncSocketModeHandler):
-    """Socket Mode with the same eye for the shape: what does not fit is not handed on, nor answered."""
-
-    async def handle(self, client: Any, req: Any) -> None:
-        """One envelope."""
-        try:
-            if req.type == "slash_commands":
-                must_fit(req.payload, COMMAND)
-            else:
-                must_be_slacks(req.payload)
-        except Refused:
-            log.warning("an envelope was not Slack's", extra={"envelope_type": str(req.type)[:40]})
-            return
-        await super().handle(client, req)
 
 
 def slack_route(app: AsyncApp, secret: str) -> web.RouteDef:
