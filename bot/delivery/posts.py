@@ -113,7 +113,7 @@ class Posts:
                     raise
                 found, doubt = None, TWICE
             if found is not None:
-                keep = _keep(claim, found, digest)
+                keep = _keep(claim, found, "")
                 return Sent(channel=found.channel, ts=found.ts, keep=keep, found=True)
         data = await call(
             self.client.chat_postMessage(
