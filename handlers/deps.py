@@ -16,6 +16,9 @@ from storage import Database, Transaction
 
 log = logging.getLogger(__name__)
 
+ANSWERS = 2000
+"""Answers under way at once: more than that, with a Slack that takes none, are not kept in memory."""
+
 
 @dataclass
 class Request:
@@ -60,6 +63,10 @@ class Deps:
 
     def answer_soon(self, answer: Coroutine[Any, Any, Any]) -> None:
         """Send an answer that must not hold up the acknowledgement; kept track of until it is out."""
+        if len(self.under_way) >= ANSWERS:
+            answer.close()
+            log.warning("too many answers are under way: one is left out")
+            return
         task = asyncio.create_task(answer)
         self.under_way.add(task)
         task.add_done_callback(self._answered)
