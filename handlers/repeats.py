@@ -19,6 +19,8 @@ FRESH = timedelta(seconds=10)
 """An answer that was not kept within this time never will be: whoever had it is gone."""
 GATHER = 0.05
 """Seconds in which answers gather, to be kept in one commit."""
+UNHURRIED = 10.0
+"""Seconds that keeping them may wait for its turn: nobody waits for it."""
 MOST = 1000
 """Answers that wait to be kept; beyond it a repeat only hears that it was done."""
 
@@ -119,7 +121,7 @@ class KeptAnswers:
             while self._waiting:
                 await asyncio.sleep(GATHER)
                 together = list(self._waiting.values())
-                async with self.deps.db.transaction() as tx:
+                async with self.deps.db.transaction(within=UNHURRIED) as tx:
                     await tx.answers.add_all(together)
                 for one in together:
                     self._waiting.pop(one.key, None)

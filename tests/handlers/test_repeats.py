@@ -14,7 +14,7 @@ from bot.domain.errors import Busy, CommitUnknown
 from bot.ui import kit
 from storage import Database, Transaction
 from tests.handlers.doors import at_once, handed_in, incidents, pressed, send, typed
-from tests.handlers.incidents import PIN, declared, entries, said
+from tests.handlers.incidents import PIN, declared, entries, last_for, said
 from tests.handlers.test_captures import reaction
 
 ROOT = Path(__file__).parents[2]
@@ -197,25 +197,55 @@ async def test_a_commit_whose_outcome_is_unknown_is_found_out_by_the_key(
 
 
 class Refusing(Database):
-    """Takes nothing while `busy`."""
+    """Takes nothing of a request while `busy`, except for its `but`."""
 
-    busy = False
+    busy, but = False, "nothing"
 
     @asynccontextmanager
     async def transaction(self, **more: Any) -> AsyncIterator[Transaction]:
-        if self.busy and more.get("once"):
+        once = str(more.get("once") or "")
+        if self.busy and once and not once.endswith(self.but):
             raise Busy("Very busy.")
         async with super().transaction(**more) as tx:
             yield tx
 
 
-async def test_an_event_that_the_database_did_not_take_comes_again(database_url: str) -> None:
-    world = World(database_url, parts=Parts(database=Refusing))
-    await world.start()
+@pytest.fixture
+async def refusing(database_url: str) -> AsyncIterator[tuple[World, Refusing]]:
+    made = World(database_url, parts=Parts(database=Refusing))
+    await made.start()
+    assert isinstance(made.bot.db, Refusing)
+    yield made, made.bot.db
+    await made.stop()
+
+
+async def test_command_taken_and_no_more_is_gone_on_with_by_the_same_press(
+    refusing: tuple[World, Refusing],
+) -> None:
+    world, db = refusing
+    await declared(world)
+    dev, general = world.people["dev"], world.channels["general"]
+    await dev.types("/data-incident DI-1 severity sev2 I looked", channel=general)
+    press = pressed(world, dev, last_for(dev, general), "Take command and do it")
+
+    db.busy, db.but = True, ":take"
+    await send(world, world.bot.url, press)
+    db.busy = False
+    between = len(await entries(world, "severity_changed"))
+    await send(world, world.bot.url, press)
+    await world.settled()
+
+    assert between == 0
+    assert len(await entries(world, "severity_changed")) == 1
+    assert len(await entries(world, "command_taken")) == 1
+
+
+async def test_an_event_that_the_database_did_not_take_comes_again(
+    refusing: tuple[World, Refusing],
+) -> None:
+    world, db = refusing
     channel, ana = await declared(world), world.people["ana"]
     message = await ana.says("The vendor changed the file", channel=channel)
-    db = world.bot.db
-    assert isinstance(db, Refusing)
 
     db.busy = True
     event = {"channel": channel.id, **reaction("reaction_added", message, ana.id)}
@@ -231,7 +261,6 @@ async def test_an_event_that_the_database_did_not_take_comes_again(database_url:
     assert again.ok
     assert len(await entries(world, "message_captured")) == 1
     assert not [one for one in ana.sees(channel) if one.ephemeral_to and "busy" in said(one)]
-    await world.stop()
 
 
 def test_whatever_a_request_changes_it_changes_under_its_key() -> None:
