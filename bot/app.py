@@ -105,12 +105,8 @@ class Bot:
             meters=self.meters,
         )
         self.health = Health(self.deps, [])
-        out = SlackWayOut(
-            self.db, self.client, self.now, fresh_token=self.parts.token or self._token
-        )
         self.standing = Standing()
-        self.worker = Worker(self.db, out, self.now, rates=self.parts.rates, standing=self.standing)
-        self.worker.outcomes.meters = self.meters.delivery
+        self.worker = self._worker()
         self.schedule = Schedule(self.deps)
         self._set_identity("", "", "")
         self.bolt = self._bolt()
@@ -148,6 +144,17 @@ class Bot:
             await self.worker.settled()
             if not self.deps.under_way:
                 return
+
+    def _worker(self) -> Worker:
+        token = self.parts.token or self._token
+        return Worker(
+            self.db,
+            SlackWayOut(self.db, self.client, self.now, fresh_token=token),
+            self.now,
+            rates=self.parts.rates,
+            standing=self.standing,
+            meters=self.meters.delivery,
+        )
 
     def _token(self) -> str:
         return self.settings.bot_token.get_secret_value()

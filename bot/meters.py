@@ -27,9 +27,9 @@ from bot.gauges import Standing
 Kind = Literal["command", "action", "form", "closed", "shortcut", "options", "event", "alert"]
 Answered = Literal["ok", "refused", "busy", "failed"]
 """Done; refused with a sentence; refused because the database was busy or away; a fault of ours."""
-Attempted = Literal["sent", "found", "later", "dead", "doubtful"]
-"""Sent; found already there, and not sent again; to be tried later; given up; sent although it may
-be there already, and marked so in the record."""
+Attempted = Literal["sent", "found", "later", "dead", "ended", "doubtful"]
+"""Sent; found already there, and not sent again; to be tried later; given up; ended, for nobody is
+there to miss it; sent although it may be there already, and marked so in the record."""
 
 REQUESTS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0)
 """Slack gives a person's request 3 seconds."""

@@ -151,6 +151,27 @@ def test_errors_are_caught_broadly_in_a_few_named_places() -> None:
     assert elsewhere(found, BROAD) == []
 
 
+SAYS = re.compile(r"log\.(debug|info|warning|error|exception|critical)")
+
+
+def test_a_line_of_the_log_has_fixed_words_and_formats_no_error() -> None:
+    """What an exception says may hold a whole response, or what somebody typed."""
+    calls = (
+        (path, node)
+        for path in modules(*PROGRAM)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and SAYS.fullmatch(ast.unparse(node.func))
+    )
+    found = [
+        f"{name(path)}:{call.lineno}"
+        for path, call in calls
+        if not isinstance(call.args[0], ast.Constant)
+        or re.search(r"\b(str|repr)\(\w+\)|\bf['\"]", ast.unparse(call))
+    ]
+
+    assert found == []
+
+
 def test_every_exception_to_a_rule_is_still_needed() -> None:
     listed = {*CLOCKS, *BROAD, *SPEAKS, *ENVIRONMENT}
 

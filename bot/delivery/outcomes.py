@@ -67,15 +67,17 @@ class Outcome:
 class Outcomes:
     """Gathers outcomes. One that cannot be written holds up no other."""
 
-    def __init__(self, out: Consequences, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, out: Consequences, now: Callable[[], datetime], meters: DeliveryMeters
+    ) -> None:
         self._out = out
+        self._meters = meters
         self._now = now
         self._waiting: list[Outcome] = []
         self._writing: list[Outcome] = []
         self._alone = False
         self._heard_at: dict[int, int] = {}
         self._answers = 0
-        self.meters = DeliveryMeters()
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -112,7 +114,7 @@ class Outcomes:
         lost = []
         for outcome in self._writing:
             if await outcome.write(tx, pacer):
-                self.meters.attempted(outcome.claim.notice.way, outcome.came_to)
+                self._meters.attempted(outcome.claim.notice.way, outcome.came_to)
             elif outcome.sent is not None:
                 lost.append((outcome, outcome.sent))
         return lost
@@ -209,7 +211,7 @@ class Outcomes:
                 await self._out.person_gone(tx, claim)
             return ours
 
-        return Outcome(claim, write)
+        return Outcome(claim, write, came_to="ended")
 
     def _poisoned(self, error: Exception) -> Callable[[Outcome], Outcome]:
         """What could not be written down: the notice is tried again, or given up."""

@@ -140,7 +140,7 @@ class SlackWayOut:
         try:
             await call(self.client.auth_test(), repeatable=True)
         except (SlackRefused, TryLater) as error:
-            log.warning("sending is stopped", extra={"error": str(error)})
+            log.warning("sending is stopped", extra={"error": type(error).__name__})
             return False
         return True
 

@@ -12,6 +12,7 @@ from bot.delivery.pace import Pacer, Rates, rate_of
 from bot.delivery.standing import Standing
 from bot.domain.errors import Busy
 from bot.domain.notice import Claim
+from bot.meters import DeliveryMeters
 from storage import Database
 
 log = logging.getLogger(__name__)
@@ -52,13 +53,15 @@ class Worker:
         *,
         rates: Rates = rate_of,
         standing: Standing | None = None,
+        meters: DeliveryMeters | None = None,
     ) -> None:
         self.db = db
         self.out = out
         self.now = now
         self.rates = rates
         self.standing = standing or Standing()
-        self.outcomes = Outcomes(out, now)
+        self.meters = meters or DeliveryMeters()
+        self.outcomes = Outcomes(out, now, self.meters)
         self.last_turn: datetime | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
@@ -148,7 +151,7 @@ class Worker:
         if before is not None:
             seconds = min(max((self.last_turn - before).total_seconds(), 0.0), LOOK_EVERY)
             for method in pacer.used_up:
-                self.outcomes.meters.waited(method, seconds=seconds)
+                self.meters.waited(method, seconds=seconds)
 
     def _begin(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.delivery.outcome import Stopped
 from bot.delivery.standing import Standing
 from bot.demo.world import World
 from bot.domain.policy import Policy
@@ -123,7 +124,7 @@ async def test_a_part_that_has_not_turned_for_long_is_red(clock: MovingClock) ->
 
 
 async def test_a_refused_token_makes_health_red_and_leaves_the_bot_ready(world: World) -> None:
-    world.bot.standing.stop("token_revoked", now=world.bot.now())
+    world.bot.standing.learn(Stopped("token_revoked"), now=world.bot.now())
 
     status, page = await asked(world.bot.url, "/readyz")
 
