@@ -22,7 +22,7 @@ demo-play: $(READY)
 	$(BIN)/python -m bot demo --play $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto -m "not browser" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not browser and not processes" $(ARGS)
 
 test-browser: $(READY)
 	sh tests/browser/install-chromium.sh
@@ -39,6 +39,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 chaos: $(READY)
+	$(if $(ARGS),,$(BIN)/python -m pytest -m processes tests/processes)
 	$(BIN)/python -m tests.chaos $(ARGS)
 
 bench: $(READY)
