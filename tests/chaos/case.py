@@ -53,7 +53,7 @@ class Runner:
     async def points(self, flow: str) -> list[Point]:
         """The points that a run without a fault comes to; what it leaves is what the others must."""
         await self._play(flow, ())
-        found = await gathered(self.stage.bot.db, self.stage.sandbox)
+        found = await gathered(self.stage.record, self.stage.sandbox)
         wrong = [*self.stage.broken, *check(found)]
         if wrong:
             raise AssertionError(f"{flow} fails without a fault: {wrong}")
@@ -66,7 +66,7 @@ class Runner:
             await self.points(case.flow)
         await self._play(case.flow, case.faults)
         points = self.stage.points
-        found = await gathered(self.stage.bot.db, self.stage.sandbox)
+        found = await gathered(self.stage.record, self.stage.sandbox)
         findings = [Finding(Kind.LOST, one) for one in self.stage.broken]
         for what, kept in self.stage.kept:
             if not await self.stage.is_kept(kept):
@@ -82,7 +82,7 @@ class Runner:
         await stage.begin(flow.after)
         stage.points.begin(*faults)
         await flow.play(stage)
-        await stage.quiet()
+        await stage.at_rest()
         stage.points.open = False
 
     async def _live_through(self, name: str) -> None:

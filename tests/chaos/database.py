@@ -48,10 +48,10 @@ class Engines:
         return self.kept[key]
 
     async def forget_connections(self, slot: int) -> None:
-        """Those of a dead process: cut already (SQLite), or cut now."""
+        """Those of a process that is no more."""
         for key, engine in self.kept.items():
             if key.startswith(f"{slot}:"):
-                await engine.dispose(close=engine.dialect.name != "sqlite")
+                await engine.dispose()
 
     def _prepare(self, engine: AsyncEngine) -> None:
         below = engine.sync_engine

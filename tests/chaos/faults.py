@@ -25,6 +25,8 @@ ON_CALLS = (*CRASHES, *(kind for row in ROWS for kind in row))
 ON_COMMITS = (*CRASHES, "locked", "full", "lost-before", "lost-after")
 """`lost-before`, `lost-after`: the connection broke before or after the commit took effect."""
 COMMIT = "commit@"
+ANY_CALL, ANY_COMMIT = "any call", "any commit"
+"""Stand for every label of their kind: the how many-th call or commit, whatever it is."""
 
 
 @dataclass(frozen=True, order=True)

@@ -35,6 +35,9 @@ from tests.chaos.trouble import trouble
 
 TUESDAY = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
 STEP = 1.0
+TRIES = 5
+OUTSIDE = 99
+"""The slot of what reads the record without being a bot."""
 A_TICK = 2.5
 """Seconds in which the schedule has surely run."""
 QUIET = 60.0
@@ -120,6 +123,7 @@ class Stage:
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.points.trouble = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         self.memory = Memory(self.sandbox)
+        self.record = self._database(self.keeping.url, self.policy, self.clock.now, slot=OUTSIDE)
         await self.start_bot()
         await self.bot.schedule.tick()
         async with self.bot.db.transaction() as tx:
@@ -140,6 +144,7 @@ class Stage:
         await self.quiet()
         for slot in list(self.running):
             await self._stop(slot)
+        await self.engines.forget_connections(OUTSIDE)
         self.sandbox.world.log.calls.clear()
         self.sandbox.world.log.deliveries.clear()
         self.keeping.keep(name)
@@ -149,6 +154,7 @@ class Stage:
         """Everything as it was then, and the bots running."""
         for slot in list(self.running):
             await self._bury(slot)
+        await self.engines.forget_connections(OUTSIDE)
         await self.sandbox.world.background.stop()
         moment = self.moments[name]
         self.keeping.bring_back(name)
@@ -201,8 +207,13 @@ class Stage:
         await self.engines.forget_connections(slot)
 
     def _parts(self, slot: int) -> Parts:
-        made = partial(FaultyDatabase, engines=self.engines, slot=slot)
+        made = partial(self._database, slot=slot)
         return Parts(database=made, session=self._session)
+
+    def _database(
+        self, url: str, policy: Policy, now: Callable[[], datetime], *, slot: int
+    ) -> FaultyDatabase:
+        return FaultyDatabase(url, policy, now, engines=self.engines, slot=slot)
 
     def _session(self) -> aiohttp.ClientSession:
         timeout = aiohttp.ClientTimeout(total=30)
@@ -233,7 +244,7 @@ class Stage:
     async def does(self, what: str, act: Act, kept: Kept) -> None:
         """A person does something; without an answer she looks, and does it again if need be."""
         self.kept.append((what, kept))
-        for _ in range(5):
+        for _ in range(TRIES):
             answer = await act()
             await self.recover()
             there = await self.is_kept(kept)
@@ -260,7 +271,7 @@ class Stage:
         self.kept.append((what, kept))
 
     async def is_kept(self, kept: Kept) -> bool:
-        async with self.bot.db.reading() as tx:
+        async with self.record.reading() as tx:
             return await kept(tx)
 
     # time
@@ -297,11 +308,23 @@ class Stage:
             await self.passes(STEP)
         return self.loop.time() - begun
 
+    async def at_rest(self) -> None:
+        """Quiet, and with no bot left that could begin something while the end is looked at."""
+        for _ in range(TRIES):
+            await self.quiet()
+            for slot in list(self.running):
+                await self._bury(slot)
+            if not await self._waits():
+                return
+        self.broken.append("I8 never at rest")
+
     async def _busy(self) -> bool:
         await self.recover()
-        if self.bot.deps.under_way or not self.sandbox.world.background.idle:
-            return True
-        async with self.bot.db.reading() as tx:
+        answering = any(one.bot.deps.under_way for one in self.running.values())
+        return answering or not self.sandbox.world.background.idle or await self._waits()
+
+    async def _waits(self) -> bool:
+        async with self.record.reading() as tx:
             return await tx.outbox.count() > 0
 
 

@@ -193,7 +193,7 @@ def _checked(runner: Runner, breaks: Break) -> list[Finding]:
         await stage.begin("declare")
         stage.running[0].bot.worker.stop()  # what is broken stays broken
         await breaks(stage)
-        return check(await gathered(stage.bot.db, stage.sandbox), runner.clean["declare"])
+        return check(await gathered(stage.record, stage.sandbox), runner.clean["declare"])
 
     loop = stage.loop
     asyncio.set_event_loop(loop)
