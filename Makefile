@@ -5,8 +5,10 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 READY := .venv/ready
+# The same seed gives the same run only where sets have the same order.
+SAME := PYTHONHASHSEED=0
 
-.PHONY: demo demo-play test test-browser check chaos bench format tables
+.PHONY: demo demo-play test test-browser check chaos nightly bench format tables
 
 $(READY): requirements-build.lock requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -40,7 +42,11 @@ format: $(READY)
 
 chaos: $(READY)
 	$(if $(ARGS),,$(BIN)/python -m pytest -m processes tests/processes)
-	$(BIN)/python -m tests.chaos $(ARGS)
+	$(SAME) $(BIN)/python -m tests.chaos $(ARGS)
+
+nightly: $(READY)
+	$(if $(ARGS),,$(SAME) $(BIN)/python -m tests.chaos --everything)
+	$(SAME) $(BIN)/python -m tests.chaos lives $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -10,6 +10,7 @@ from contextlib import (
 )
 from contextvars import ContextVar
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,12 @@ class Engines:
     def __init__(self, points: Points) -> None:
         self.points = points
         self.kept: dict[str, AsyncEngine] = {}
+        self.opened: dict[int, list[Any]] = {}  # PostgreSQL's, which a dead process leaves open
 
     def instead_of(self, made: AsyncEngine, key: str) -> AsyncEngine:
         """The one kept under the key, or this one from now on."""
         if key not in self.kept:
-            self._prepare(made)
+            self._prepare(made, int(key.partition(":")[0]))
             self.kept[key] = made
         return self.kept[key]
 
@@ -52,11 +54,15 @@ class Engines:
         for key, engine in self.kept.items():
             if key.startswith(f"{slot}:"):
                 await engine.dispose()
+        for connection in self.opened.pop(slot, []):
+            await connection.close()
 
-    def _prepare(self, engine: AsyncEngine) -> None:
+    def _prepare(self, engine: AsyncEngine, slot: int) -> None:
         below = engine.sync_engine
         if below.dialect.name == "sqlite":
             _stay_in_this_thread(below.dialect.dbapi)
+        else:
+            event.listen(below, "connect", partial(self._remember, slot))
         event.listen(below, "before_cursor_execute", _mark_changes)
         commit = below.dialect.do_commit
 
@@ -68,6 +74,9 @@ class Engines:
             self.points.commit(WHERE.get(), lambda: commit(connection), trouble)
 
         below.dialect.do_commit = with_points  # type: ignore[method-assign,assignment]  # the library's, not ours
+
+    def _remember(self, slot: int, connection: Any, _record: Any) -> None:
+        self.opened.setdefault(slot, []).append(connection.driver_connection)
 
 
 class FaultyDatabase(Database):

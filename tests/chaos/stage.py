@@ -133,6 +133,7 @@ class Stage:
     async def close(self) -> None:
         for slot in list(self.running):
             await self._bury(slot)
+        await self.engines.forget_connections(OUTSIDE)
         await self._runner.cleanup()
         await self.sandbox.stop()
         self.keeping.end()

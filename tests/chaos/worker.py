@@ -52,7 +52,6 @@ class Report:
 
 def work(order: Order, tell: Callable[[Result], None]) -> Report:
     """Do it; every failure is told at once."""
-    warnings.simplefilter("ignore")  # connections of the dead are collected when nobody cares
     report = Report()
     for database in order.databases:
         with simulated() as loop:
@@ -67,8 +66,8 @@ async def _on(
     report: Report,
     tell: Callable[[Result], None],
 ) -> None:
-    async with _runner(loop, database, order.server) as runner:
-        gc.freeze()
+    async with staged(loop, database, order.server) as stage:
+        runner = Runner(stage, database)
         share = _Share(runner, order, report, tell)
         if order.replay:
             for text in order.replay:
@@ -123,7 +122,9 @@ class _Share:
 
 
 @asynccontextmanager
-async def _runner(loop: SimulatedLoop, database: str, server: str) -> AsyncIterator[Runner]:
+async def staged(loop: SimulatedLoop, database: str, server: str) -> AsyncIterator[Stage]:
+    """A stage on a database of its own, in memory where the machine offers that."""
+    warnings.simplefilter("ignore")  # connections of the dead are collected when nobody cares
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         keeping: Keeping = (
             KeptFile(Path(folder))
@@ -132,7 +133,8 @@ async def _runner(loop: SimulatedLoop, database: str, server: str) -> AsyncItera
         )
         stage = Stage(loop, keeping)
         await stage.open()
+        gc.freeze()
         try:
-            yield Runner(stage, database)
+            yield stage
         finally:
             await stage.close()
