@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from bot.sandbox.answer import Answer
 from storage import Transaction
+from tests.chaos.answers import answered
 from tests.chaos.evidence import gathered
 from tests.chaos.faults import ANY_CALL, ANY_COMMIT, ON_CALLS, ON_COMMITS, Fault, Point
 from tests.chaos.flow import SHOP
 from tests.chaos.invariants import Finding, Kind, check
-from tests.chaos.stage import Stage, answered
+from tests.chaos.stage import Stage
 
 STARTS = (
     datetime(2026, 2, 3, 9, 0, tzinfo=UTC),

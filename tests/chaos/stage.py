@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import aiohttp
@@ -19,21 +19,22 @@ from bot.demo.policy import shop_policy
 from bot.demo.shop_files import catalogue
 from bot.domain.policy import Policy
 from bot.manifest import manifest
-from bot.sandbox import Clock, Sandbox
+from bot.sandbox import Sandbox
 from bot.sandbox.answer import Answer
 from bot.sandbox.model import Channel
 from bot.sandbox.people import Person
-from handlers.errors import APOLOGY
 from storage import Transaction
+from tests.chaos.answers import answered
+from tests.chaos.clock import LoopClock
 from tests.chaos.database import Engines, FaultyDatabase
 from tests.chaos.keeping import Keeping
+from tests.chaos.kept import Moment, Running
 from tests.chaos.loop import SimulatedLoop
 from tests.chaos.memory import Memory
 from tests.chaos.points import Points
 from tests.chaos.process import PRESENT, Crash, Process
 from tests.chaos.trouble import trouble
 
-TUESDAY = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
 STEP = 1.0
 TRIES = 5
 OUTSIDE = 99
@@ -44,49 +45,9 @@ QUIET = 60.0
 """Simulated seconds after which, without faults, nothing may wait any more."""
 LONGEST_WAIT = 30.0
 """What Slack itself may have asked to wait (Retry-After)."""
-SORRY = ("nothing was changed", "send that again", "send it again", "Please try", APOLOGY)
 
 Kept = Callable[[Transaction], Awaitable[bool]]
 Act = Callable[[], Awaitable[Answer]]
-
-
-class LoopClock(Clock):
-    """The workspace's clock goes with the loop, and can be put to any moment."""
-
-    def __init__(self, loop: SimulatedLoop) -> None:
-        super().__init__(TUESDAY)
-        self._loop = loop
-        self.put(TUESDAY)
-
-    def put(self, at: datetime) -> None:
-        self._at, self._since = at, self._loop.time()
-
-    def now(self) -> datetime:
-        return self._at + timedelta(seconds=self._loop.time() - self._since)
-
-    def advance(self, by: timedelta) -> None:
-        self._at += by
-
-    async def sleep(self, duration: timedelta) -> None:
-        until = self.now() + duration
-        while self.now() < until:  # noqa: ASYNC110  # time jumps, and can be put
-            await asyncio.sleep(STEP)
-
-
-@dataclass
-class Running:
-    """A bot and the process it runs in."""
-
-    process: Process
-    bot: Bot
-
-
-@dataclass
-class Moment:
-    """A prepared past."""
-
-    at: datetime
-    workspace: bytes
 
 
 @dataclass
@@ -327,8 +288,3 @@ class Stage:
     async def _waits(self) -> bool:
         async with self.record.reading() as tx:
             return await tx.outbox.count() > 0
-
-
-def answered(answer: Answer) -> bool:
-    """Whether the person was told that it is done."""
-    return answer.ok and not any(word in str(answer.body) for word in SORRY)

@@ -22,9 +22,9 @@ from bot.sandbox.answer import Answer
 from bot.sandbox.model import Channel
 from bot.sandbox.people import Person
 from storage import Database, Transaction
+from tests.chaos.answers import answered
 from tests.chaos.evidence import Evidence, gathered
 from tests.chaos.invariants import Finding, check
-from tests.chaos.stage import answered
 
 PATIENCE = 60.0
 LOOK_EVERY = 0.05
