@@ -10,15 +10,14 @@ from bot.domain.notice import NoticeState, Way
 from bot.domain.promise import PromiseState
 from bot.domain.severity import Severity
 from bot.domain.status import OPEN, Status
+from storage.claims import NOTICES, PLACES, undone
 from storage.repository import Repository
-from storage.tables import IncidentRow, NoticeRow, PlaceRow, PromiseRow
+from storage.tables import IncidentRow, PromiseRow
 from storage.types import table
 
 INCIDENTS = table(IncidentRow)
-NOTICES = table(NoticeRow)
-PLACES = table(PlaceRow)
 PROMISES = table(PromiseRow)
-IS_UNDONE = NOTICES.c.state.in_([literal_column("'waiting'"), literal_column("'sending'")])
+IS_UNDONE = undone(NOTICES)
 IS_DEAD = NOTICES.c.state == literal_column("'dead'")
 """Written out: SQLite finds a partial index only by literals, never by parameters."""
 SOON = timedelta(hours=1)

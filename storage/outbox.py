@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, func, select, update
 
 from bot.domain.notice import Claim, DeadLetter, Notice, NoticeState, Way
 from storage import rows
-from storage.claims import NOTICES, UNDONE, Gate, Open, claim_of, claimable, notice_of
+from storage.claims import NOTICES, Gate, Open, claim_of, claimable, notice_of, undone
 from storage.repository import Repository
 
 
@@ -160,20 +160,20 @@ class Outbox(Repository):
 
     async def awaits(self, slot: str) -> bool:
         """Whether a notice of this slot is still to go out."""
-        query = select(NOTICES.c.id).where(NOTICES.c.slot == slot, NOTICES.c.state.in_(UNDONE))
+        query = select(NOTICES.c.id).where(NOTICES.c.slot == slot, undone(NOTICES))
         return await self.first(query.limit(1)) is not None
 
     async def next_due(self) -> datetime | None:
         """When the next waiting notice may go out at the earliest, or None when nothing waits."""
         moment = func.coalesce(NOTICES.c.not_before, NOTICES.c.created_at)
-        query = select(func.min(moment)).where(NOTICES.c.state.in_(UNDONE))
+        query = select(func.min(moment)).where(undone(NOTICES))
         return cast("datetime | None", (await self.connection.execute(query)).scalar_one())
 
     async def count(self, *states: NoticeState) -> int:
         """How many notices are in these states (by default: not done yet)."""
         await self.flush()
         query = select(func.count()).select_from(NOTICES)
-        query = query.where(NOTICES.c.state.in_(states or UNDONE))
+        query = query.where(NOTICES.c.state.in_(states) if states else undone(NOTICES))
         return int((await self.connection.execute(query)).scalar_one())
 
     async def list_dead(

@@ -12,7 +12,7 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.outcome import Stopped
-from bot.delivery.standing import PROBE_EVERY, Standing
+from bot.delivery.standing import Standing
 from bot.demo.world import World
 from bot.domain.policy import Policy
 from bot.watching import sending, turning

@@ -1,6 +1,9 @@
 """The outbox: order per destination, leases with fences, one waiting notice per slot."""
 
 from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event
 
 from bot.domain.notice import Notice, NoticeState, Place, Way
 from storage import Database
@@ -130,3 +133,25 @@ async def test_what_is_dead_holds_up_nothing_behind_it(db: Database) -> None:
 
     assert following.notice.kind == "next"
     assert [(one.notice.kind, one.error) for one in dead] == [("poison", "invalid_blocks")]
+
+
+async def test_claiming_never_reads_all_notices(db: Database) -> None:
+    """Sent notices are kept for ever: a claim must not grow slower with them."""
+    await queue(db, post("C1", "one"))
+    async with db.transaction() as tx:
+        asked: list[tuple[str, Any]] = []
+        engine = tx.connection.sync_connection
+        assert engine is not None
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def _note(_c: object, _k: object, words: str, given: Any, *_: object) -> None:
+            asked.append((words, given))
+
+        claims = await tx.outbox.claim(lease=LEASE, limit=10)
+        assert len(claims) == 1
+        if db.is_sqlite:
+            words, given = next(one for one in asked if one[0].startswith("SELECT"))
+            plan = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)
+            steps = [step.detail for step in plan.all()]
+            assert [step for step in steps if "notice" in step and "USING" not in step] == []
+            assert any("undone_by_lane" in step for step in steps)
