@@ -169,7 +169,9 @@ def _postgres(url: str) -> AsyncEngine:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 2,
-            "options": "-c lock_timeout=1500 -c statement_timeout=2000 -c timezone=UTC",
+            # The last: a process that is paused in a transaction must not hold its locks for ever.
+            "options": "-c lock_timeout=1500 -c statement_timeout=2000 -c timezone=UTC"
+            " -c idle_in_transaction_session_timeout=5000",
         },
     )
 
