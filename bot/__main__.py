@@ -59,11 +59,15 @@ def migrate() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    repair: Annotated[
+        bool, typer.Option(help="Mend what differs between the record and Slack.")
+    ] = False,
+) -> None:
     """Check tokens, scopes, channels, on-call, database and policy; say what to do about each."""
     from bot.doctor import examine
 
-    findings = asyncio.run(examine(read_settings()))
+    findings = asyncio.run(examine(read_settings(), repair=repair))
     for one in findings:
         typer.echo(f"{'ok  ' if one.well else 'BAD '} {one.name}: {one.what}")
         if one.do:

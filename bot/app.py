@@ -147,13 +147,15 @@ class Bot:
 
     def _worker(self) -> Worker:
         token = self.parts.token or self._token
+        out = SlackWayOut(self.db, self.client, self.now, fresh_token=token)
         return Worker(
             self.db,
-            SlackWayOut(self.db, self.client, self.now, fresh_token=token),
+            out,
             self.now,
             rates=self.parts.rates,
             standing=self.standing,
             meters=self.meters.delivery,
+            ready=out.look_back.done,
         )
 
     def _token(self) -> str:

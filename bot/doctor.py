@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -11,31 +10,28 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import utc_now
 from bot.config import BadSettings, Settings
+from bot.delivery.calls import SlackRefused
+from bot.delivery.outcome import TryLater
 from bot.domain.errors import BotError
 from bot.domain.policy import Policy
+from bot.findings import Finding
 from bot.manifest import scopes_wanted
 from bot.policy_file import load_policy
+from bot.repairing import Repairs
 from storage import Database, migrate
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One check: `what` was found, and what to `do` when it is not well."""
+async def examine(settings: Settings, *, repair: bool = False) -> list[Finding]:
+    """Run every check that can run; what depends on a failed one is left out.
 
-    name: str
-    well: bool
-    what: str
-    do: str = ""
-
-
-async def examine(settings: Settings) -> list[Finding]:
-    """Run every check that can run; what depends on a failed one is left out."""
+    `repair` mends what differs between the record and Slack, and sends again what could not be sent.
+    """
     findings = [_settings(settings)]
     policy, finding = _policy(settings)
     findings.append(finding)
     findings.append(await asyncio.to_thread(_database, settings))
     if policy is not None:
-        findings += await _slack(settings, policy, database=findings[-1].well)
+        findings += await _slack(settings, policy, database=findings[-1].well, repair=repair)
     return findings
 
 
@@ -72,7 +68,9 @@ def _database(settings: Settings) -> Finding:
     return Finding(name="database", well=current, what=what, do=do)
 
 
-async def _slack(settings: Settings, policy: Policy, *, database: bool) -> list[Finding]:
+async def _slack(
+    settings: Settings, policy: Policy, *, database: bool, repair: bool
+) -> list[Finding]:
     timeout = aiohttp.ClientTimeout(total=10)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         client = AsyncWebClient(
@@ -96,8 +94,8 @@ async def _slack(settings: Settings, policy: Policy, *, database: bool) -> list[
             lambda: _people(client, policy),
             "Give the app the scopes users:read and users:read.email.",
         )
-    outbox = await _outbox(settings, policy) if database else []
-    return [*token, *channels, *people, *outbox]
+        record = await _record(settings, policy, client, repair=repair) if database else []
+    return [*token, *channels, *people, *record]
 
 
 async def _checked(
@@ -192,22 +190,33 @@ def _oncall(policy: Policy, ladder: list[str]) -> Finding:
     )
 
 
-async def _outbox(settings: Settings, policy: Policy) -> list[Finding]:
+async def _record(
+    settings: Settings, policy: Policy, client: AsyncWebClient, *, repair: bool
+) -> list[Finding]:
+    """What the record says, compared with what Slack has."""
     db = Database(settings.database_url, policy, utc_now)
     try:
+        found = await Repairs(db, client, utc_now, repair=repair).run()
         async with db.reading() as tx:
-            dead = await tx.outbox.list_dead(limit=5)
-    except BotError:
-        return []
+            waiting = await tx.outbox.count()
+        return [*found, *(await _sender(settings, waiting) if repair and waiting else [])]
+    except (BotError, SlackRefused, TryLater) as error:
+        what = f"The record could not be compared with Slack: {error}."
+        return [Finding(name="record", well=False, what=what, do="Try again in a minute.")]
     finally:
         await db.close()
-    if not dead:
-        return [
-            Finding(name="outbox", well=True, what="Everything was delivered, or is on its way.")
-        ]
-    what = "; ".join(f"{one.notice.kind} to {one.notice.to}: {one.error}" for one in dead)
-    do = (
-        "Mend what Slack refused, then press *Send again* under the direct message that told of it, "
-        "or on the incident's card."
-    )
-    return [Finding(name="outbox", well=False, what=f"Not delivered: {what}", do=do)]
+
+
+async def _sender(settings: Settings, waiting: int) -> list[Finding]:
+    """What is queued is sent by the bot that serves, so that nothing is sent twice."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  # compared
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
+            session.get(f"http://{host}:{settings.port}/healthz"),
+        ):
+            return []
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        what = f"{waiting} notices wait, and no bot answers at {host}:{settings.port}."
+        do = "They go out when one runs: start `data-incident serve`."
+        return [Finding(name="sending", well=False, what=what, do=do)]

@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 
@@ -16,16 +27,27 @@ from bot.domain.likeness import gist
 from bot.domain.status import OPEN, Status
 from storage import rows
 from storage.repository import Repository
-from storage.tables import IncidentAssetRow, IncidentRow, ResponderRow
+from storage.tables import IncidentAssetRow, IncidentRow, KeyRow, ResponderRow
 from storage.types import table
 
 INCIDENTS = table(IncidentRow)
 LINKS = table(IncidentAssetRow)
 RESPONDERS = table(ResponderRow)
+KEYS = table(KeyRow)
+ABOVE = "numbers:above:"
+"""On SQLite, where a number is one more than the highest: keys that name a number not to be used."""
+HIGHEST = func.max(cast(func.substr(KEYS.c.key, len(ABOVE) + 1), Integer))
+TAKEN = select(HIGHEST).where(KEYS.c.key.between(ABOVE, f"{ABOVE}~")).scalar_subquery()
+KEPT = select(func.max(INCIDENTS.c.id)).scalar_subquery()
+# NULL is left to the database.
+NEXT = case((func.coalesce(KEPT, 0) < TAKEN, TAKEN + 1))
 # Built once: building one of 40 columns anew costs as much as carrying it out.
 ADD = {
     "postgresql": postgresql.insert(INCIDENTS).on_conflict_do_nothing().returning(INCIDENTS.c.id),
-    "sqlite": sqlite.insert(INCIDENTS).on_conflict_do_nothing().returning(INCIDENTS.c.id),
+    "sqlite": sqlite.insert(INCIDENTS)
+    .values(id=NEXT)
+    .on_conflict_do_nothing()
+    .returning(INCIDENTS.c.id),
 }
 SAVE = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
 BY_KEY = select(INCIDENTS).where(INCIDENTS.c.key == bindparam("of_key"))
@@ -67,6 +89,16 @@ class Incidents(Repository):
         self.tx.timeline.begin(number, seq=0, head="")
         self._assets[number], self._responders[number] = [], []
         return replace(incident, id=number)
+
+    async def number_above(self, number: int) -> None:
+        """Give no number up to this one any more: an incident that the record has lost had it."""
+        if self.connection.dialect.name == "postgresql":
+            sequence = func.pg_get_serial_sequence(INCIDENTS.name, "id")
+            kept = select(func.max(INCIDENTS.c.id)).scalar_subquery()
+            highest = func.greatest(number, func.nextval(sequence) - 1, kept)
+            await self.connection.execute(select(func.setval(sequence, highest)))
+        else:
+            await self.add_if_new(KEYS, {"key": f"{ABOVE}{number}", "at": self.now})
 
     async def wait_for_alike(self, title: str, assets: Sequence[int]) -> None:
         """Wait for whoever declares what says the same or is about the same asset just now.

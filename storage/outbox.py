@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import and_, delete, func, select, update
 
@@ -11,6 +11,13 @@ from bot.domain.notice import Claim, DeadLetter, Notice, NoticeState, Way
 from storage import rows
 from storage.claims import NOTICES, Gate, Open, claim_of, claimable, notice_of, undone
 from storage.repository import Repository
+
+ONCE = UUID("0f4c1f5e-5d0b-4c43-9d52-6f6f5a1d2c11")
+"""What is said once ever has the same key in every copy of this database: it is found in Slack also
+when the record of having said it is lost."""
+RESTORED, RESTORED_AT = "restored:since", "restored:at"
+CAREFUL = timedelta(days=2)
+"""How long after a backup was put back what is said once is looked for before it is said."""
 
 
 class Outbox(Repository):
@@ -28,8 +35,9 @@ class Outbox(Repository):
             "lane": notice.lane,
             "needs": notice.needs,
             "urgency": notice.urgency,
-            "key": uuid4().hex,
+            "key": (uuid5(ONCE, notice.once) if notice.once else uuid4()).hex,
             "once": notice.once or None,
+            "first_sent_at": None,
             "state": NoticeState.WAITING,
             "created_at": self.now,
             "attempts": 0,
@@ -49,6 +57,10 @@ class Outbox(Repository):
         """Write the gathered notices; unique slots and keys decide about repeats."""
         gathered = [*self._said, *self._shown.values()]
         self._said, self._shown = [], {}
+        said_once = [row for row in gathered if row["once"]]
+        if said_once and (since := await self._restored_since()) is not None:
+            for row in said_once:
+                row["first_sent_at"] = since
         if gathered:
             await self.connection.execute(self.insert(NOTICES).on_conflict_do_nothing(), gathered)
 
@@ -231,6 +243,13 @@ class Outbox(Repository):
                 )
             )
         return going
+
+    async def _restored_since(self) -> datetime | None:
+        """The instant that the record was put back to, if that was lately."""
+        at = await self.tx.keys.find_time(RESTORED_AT)
+        if at is None or self.now > at + CAREFUL:
+            return None
+        return await self.tx.keys.find_time(RESTORED)
 
     async def _give_way(self, claim: Claim) -> None:
         """A wish that came meanwhile for the same slot is one with this attempt, which goes on."""

@@ -15,6 +15,7 @@ from storage.counting import Counting
 from storage.finding import Finding
 from storage.incidents import Incidents
 from storage.keys import Keys
+from storage.mending import Mending
 from storage.outbox import Outbox
 from storage.pace import PaceKeeper
 from storage.people import People
@@ -86,6 +87,10 @@ class Transaction:
     @cached_property
     def answers(self) -> Answers:
         return Answers(self)
+
+    @cached_property
+    def mending(self) -> Mending:
+        return Mending(self)
 
     @cached_property
     def promises(self) -> Promises:

@@ -124,7 +124,7 @@ class Posts:
                 unfurl_links=False,
                 unfurl_media=False,
                 parse="none",
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"notice": claim.key}},
+                metadata=_metadata(claim),
             )
         )
         place = Place(slot=claim.notice.slot, channel=str(data["channel"]), ts=str(data["ts"]))
@@ -165,6 +165,13 @@ class Posts:
             more["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not more["cursor"]:
                 return
+
+
+def _metadata(claim: Claim) -> dict[str, Any]:
+    """The notice's name, by which it is found again, and its incident's number, by which a record
+    that has lost the incident learns that there was one."""
+    payload = {"notice": claim.key, "incident": str(claim.notice.incident or "")}
+    return {"event_type": EVENT_TYPE, "event_payload": payload}
 
 
 def _keep(claim: Claim, place: Place, digest: str) -> Keep | None:

@@ -11,6 +11,7 @@ from bot.delivery.addresses import Addresses
 from bot.delivery.calls import SlackRefused, call
 from bot.delivery.channels import Channels
 from bot.delivery.extras import Extras
+from bot.delivery.mending import Mending
 from bot.delivery.outcome import (
     ChannelGone,
     Impossible,
@@ -20,9 +21,10 @@ from bot.delivery.outcome import (
     TryLater,
 )
 from bot.delivery.posts import Posts
+from bot.delivery.restoring import LookBack
 from bot.domain.event import Loss
 from bot.domain.notice import Claim, NoticeState, Way
-from bot.services import channels, undelivered, vacancies
+from bot.services import channels, mending, undelivered, vacancies
 from storage import Database, Transaction
 
 log = logging.getLogger(__name__)
@@ -59,7 +61,9 @@ class SlackWayOut:
         addresses = Addresses(db, client)
         posts = Posts(db, client, addresses)
         rooms = Channels(db, client, addresses, now)
-        extras = Extras(client, addresses, now)
+        self.extras = extras = Extras(client, addresses, now)
+        self.mending = Mending(db, client, addresses, now)
+        self.look_back = LookBack(db, client, addresses, now)
         self.ways: Mapping[Way, Send] = {
             Way.POST: posts.post,
             Way.SLOT: posts.slot,
@@ -70,7 +74,7 @@ class SlackWayOut:
             Way.BOOKMARK: rooms.bookmark,
             Way.PIN: rooms.pin,
             Way.UPLOAD: extras.upload,
-            Way.CAPTURE: extras.capture,
+            Way.CAPTURE: self._look,
         }
 
     async def send(self, claim: Claim) -> Sent:
@@ -85,6 +89,11 @@ class SlackWayOut:
         except SlackRefused as error:
             raise _meaning(claim, error) from error
         return self._with_doubt(claim, sent) if sent.doubt else sent
+
+    async def _look(self, claim: Claim) -> Sent:
+        if claim.notice.kind == mending.LOOK:
+            return await self.mending.check(claim)
+        return await self.extras.capture(claim)
 
     def _with_doubt(self, claim: Claim, sent: Sent) -> Sent:
         """The same, with the doubt said in the record."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.delivery.outcome import Sent
+from bot.delivery.outcome import Sent, Stopped
 from bot.delivery.outcomes import LEASE, Consequences, Outcome, Outcomes
 from bot.delivery.pace import Pacer, Rates, rate_of
 from bot.delivery.standing import Standing
@@ -54,6 +54,7 @@ class Worker:
         rates: Rates = rate_of,
         standing: Standing | None = None,
         meters: DeliveryMeters | None = None,
+        ready: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self.db = db
         self.out = out
@@ -63,6 +64,7 @@ class Worker:
         self.meters = meters or DeliveryMeters()
         self.outcomes = Outcomes(out, now, self.meters)
         self.last_turn: datetime | None = None
+        self._ready = ready
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._turns = 0
@@ -125,7 +127,7 @@ class Worker:
 
     async def _turn(self, *, claiming: bool) -> float | None:
         """Write the outcomes there are, claim what may go out now, and begin to send it."""
-        room = await self.standing.room(self.out.probe, now=self.now()) if claiming else 0
+        room = await self._room() if claiming else 0
         room -= len(self._tasks)
         claimed: list[Claim] = []
         async with self.outcomes.written(self.db) as tx:
@@ -152,6 +154,20 @@ class Worker:
             seconds = min(max((self.last_turn - before).total_seconds(), 0.0), LOOK_EVERY)
             for method in pacer.used_up:
                 self.meters.waited(method, seconds=seconds)
+
+    async def _room(self) -> int:
+        """How many may be sent at once: none before it is known whether a backup was put back."""
+        room = await self.standing.room(self.out.probe, now=self.now())
+        if not room or self._ready is None:
+            return room
+        try:
+            if not await self._ready():
+                return 0
+        except Stopped as error:
+            self.standing.stop(error.code, now=self.now())
+            return 0
+        self._ready = None
+        return room
 
     def _begin(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -1,5 +1,7 @@
 """The bot and the local workspace, started together, with the shop's people, channels and assets."""
 
+from collections.abc import Callable
+
 from pydantic import SecretStr
 
 from bot.app import Bot, Parts
@@ -58,9 +60,11 @@ class World:
             await bot.stop()
         await self.sandbox.stop()
 
-    async def restart_bot(self) -> None:
-        """The bot's process ends and begins again, on the same database."""
+    async def restart_bot(self, meanwhile: Callable[[], None] | None = None) -> None:
+        """The bot's process ends and begins again, on the same database or what becomes of it."""
         await self.bot.stop()
+        if meanwhile is not None:
+            meanwhile()
         await self._start_bot(socket=self.bot.socket is not None)
 
     async def start_replica(self, *, socket: bool = False) -> Bot:

@@ -22,3 +22,13 @@ def slug(text: str) -> str:
     """Lower-case ASCII letters, digits, `-` and `_`; everything else parts words."""
     flat = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9_]+", "-", flat)).strip("-")
+
+
+def number_in(pattern: str, name: str) -> int | None:
+    """The incident's number in a channel's name that the pattern may have made, or None."""
+    before, found, _ = pattern.lower().partition("{id}")
+    if not found:
+        return None
+    form = re.escape(before).replace(re.escape("{title}"), ".*") + r"(\d{1,9})(?:\D|$)"
+    match = re.match(form, name)
+    return int(match[1]) if match else None

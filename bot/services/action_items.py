@@ -121,7 +121,11 @@ async def remind(tx: Transaction, item_id: int, *, now: datetime) -> None:
     zone = await _zone(tx, item.owner)
     late = (day_of(now, zone) - item.due).days
     facts = {"item": item.number, "text": item.text, "due": item.due, "late": max(0, late)}
-    await tell(tx, incident, kind="action_item_due", to=f"person:{item.owner}", facts=facts)
+    once, to = (
+        f"due:{item.created_at.isoformat()}:{item.id}:{item.remind_at}",
+        f"person:{item.owner}",
+    )
+    await tell(tx, incident, kind="action_item_due", to=to, facts=facts, once=once)
     await tx.action_items.save(item.reminded(timezone=zone, now=now))
 
 

@@ -101,7 +101,8 @@ async def _ask_next(
     await tx.incidents.add_responder(incident.id, person, Role.COMMANDER)
     asked = events.CommanderAsked(incident=incident.id, person=person, step=step, why=why)
     await record(tx, changed, asked, now=now)
-    await _ask(tx, changed, why=why, step=step)
+    once = f"asked:{incident.id}:{step}:{incident.escalate_at}"
+    await _ask(tx, changed, why=why, step=step, once=once)
     await invite(tx, changed, [person])
 
 
@@ -109,11 +110,18 @@ async def _stop(tx: Transaction, incident: Incident, *, asked: list[str], now: d
     changed = replace(incident, escalate_at=None)
     await tx.incidents.save(changed)
     ended = events.NobodyTookCommand(incident=incident.id, asked=tuple(asked))
-    await record(tx, changed, ended, now=now)
+    once = f"nobody:{incident.id}:{incident.escalate_at}"
+    await record(tx, changed, ended, now=now, once=once)
 
 
 async def _ask(
-    tx: Transaction, incident: Incident, *, why: str, step: int, sets_severity: bool = False
+    tx: Transaction,
+    incident: Incident,
+    *,
+    why: str,
+    step: int,
+    sets_severity: bool = False,
+    once: str = "",
 ) -> None:
     facts = {
         "why": why,
@@ -123,4 +131,4 @@ async def _ask(
         "channel": incident.channel,
     }
     to = f"person:{incident.commander}"
-    await tell(tx, incident, kind="asked_to_command", to=to, facts=facts)
+    await tell(tx, incident, kind="asked_to_command", to=to, facts=facts, once=once)

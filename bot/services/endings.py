@@ -116,7 +116,8 @@ async def close_by_itself(tx: Transaction, incident_id: int, *, now: datetime) -
         incident, reason="", bad=(), postmortem_missing="", by="", now=now
     )
     await tx.incidents.save(changed)
-    await record(tx, changed, event, now=now)
+    once = f"closed:{incident.id}:{incident.close_at.isoformat()}"
+    await record(tx, changed, event, now=now, once=once)
 
 
 async def _wait_with_closing(
@@ -127,7 +128,8 @@ async def _wait_with_closing(
     await tx.incidents.save(replace(incident, close_at=later))
     facts = {"ranges": [one.words for one in bad[:10]], "later": later}
     to = f"person:{incident.commander or incident.declared_by}"
-    await tell(tx, incident, kind="not_closed", to=to, facts=facts)
+    once = f"not_closed:{incident.id}:{incident.close_at}"
+    await tell(tx, incident, kind="not_closed", to=to, facts=facts, once=once)
 
 
 async def _postmortem_missing(tx: Transaction, incident: Incident) -> str:

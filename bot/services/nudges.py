@@ -45,7 +45,7 @@ async def _tell_them(tx: Transaction, incident: Incident, promise: Promise, *, k
     waiting = len(await subscriptions.listeners(tx, incident))
     for person in _people(incident):
         facts = {"due": promise.due, "waiting": waiting}
-        once = f"{kind}:{promise.id}:{person}"
+        once = f"{kind}:{promise.id}:{promise.due.isoformat()}:{person}"
         await tell(tx, incident, kind=kind, to=f"person:{person}", facts=facts, once=once)
 
 

@@ -142,7 +142,8 @@ async def remind(tx: Transaction, incident_id: int, *, now: datetime) -> None:
     to = incident.commander or incident.declared_by
     unanswered = known.unanswered(start_known=incident.started_at is not None)
     facts = {"due_at": known.due_at, "questions": len(unanswered)}
-    await tell(tx, incident, kind="postmortem_due", to=f"person:{to}", facts=facts)
+    once = f"postmortem_due:{incident_id}:{known.remind_at.isoformat()}"
+    await tell(tx, incident, kind="postmortem_due", to=f"person:{to}", facts=facts, once=once)
 
 
 async def find(

@@ -15,11 +15,18 @@ NOT_FACTS = frozenset({"incident", "by", "at"})
 
 
 async def record(
-    tx: Transaction, incident: Incident, event: Event, *, now: datetime, quietly: bool = False
+    tx: Transaction,
+    incident: Incident,
+    event: Event,
+    *,
+    now: datetime,
+    quietly: bool = False,
+    once: str = "",
 ) -> int:
     """Write the timeline entry, tell whoever hears of it, and return the entry's number.
 
-    `quietly` leaves out the message in the incident's home, where something else says it already.
+    `quietly` leaves out the message in the incident's home, where something else says it already;
+    `once` is that message's key, for what the clock brings.
     """
     facts = facts_of(event)
     seq = await tx.timeline.add(
@@ -29,7 +36,7 @@ async def record(
         told = {**about(incident), **facts, "by": event.by, "seq": seq}
         if event.at is not None:
             told["at"] = event.at
-        await tell(tx, incident, kind=event.kind, to=incident.home, facts=told)
+        await tell(tx, incident, kind=event.kind, to=incident.home, facts=told, once=once)
     if Ear.CARD in event.tells:
         await refresh(tx, incident)
     return seq

@@ -130,6 +130,7 @@ async def gathered(db: Database, sandbox: Sandbox) -> Evidence:
         Posted(message, channel, str(name))
         for channel in channels
         for message in channel.messages.values()
-        for name in ((message.metadata or {}).get("event_payload") or {}).values()
+        for name in [((message.metadata or {}).get("event_payload") or {}).get("notice")]
+        if name
     ]
     return Evidence(rows, channels, workspace.app.user_id, names, len(sandbox.calls), posted)

@@ -1,0 +1,23 @@
+"""Incident by incident, what Slack has is compared with the record, slowly, and mended."""
+
+from datetime import timedelta
+
+from bot.services import mending
+from handlers.deps import Deps
+from handlers.schedule.kinds import job
+
+EVERY = timedelta(minutes=1)
+PLACE = "mending:next"
+
+
+@job("mending")
+async def look_at_one(deps: Deps) -> None:
+    """One incident a minute: the look goes out like any other notice, after whatever is urgent."""
+    now = deps.now()
+    async with deps.db.reading() as tx:
+        due = await tx.keys.find_time(PLACE)
+        if due is not None and now < due <= now + EVERY:
+            return
+    async with deps.db.transaction() as tx:
+        await mending.ask_for_one(tx, now=now)
+        await tx.keys.set_time(PLACE, now + EVERY)
