@@ -12,7 +12,7 @@ from bot.delivery.orphans import Orphan, Orphans
 from bot.delivery.pace import rate_of
 from bot.delivery.restoring import LookBack
 from bot.domain.incident import Incident
-from bot.domain.mending import Difference, differences
+from bot.domain.mending import Difference, Lack, differences
 from bot.domain.notice import Place
 from bot.domain.pace import Pace
 from bot.findings import Finding
@@ -26,6 +26,10 @@ CALLS = (
     "bookmarks.list",
 )
 """What a look at one incident asks; taken from the same pace as what is delivered."""
+DO = {
+    Lack.UNSEEN: "Give the app the scopes of manifest.yaml.",
+    Lack.CHANNEL: "Bring the channel back, and the bot into it; a bot may not do that by itself.",
+}
 REPAIR = "`data-incident doctor --repair` mends it."
 
 
@@ -110,8 +114,9 @@ class Repairs:
 
     def _said(self, incident: Incident, found: Difference) -> Finding:
         if not found.mended:
-            what, do = f"{found.words}.", "Give the app the scopes of manifest.yaml."
-            return Finding(name=incident.ref, well=False, what=what, do=do)
+            return Finding(
+                name=incident.ref, well=False, what=f"Not mended: {found.words}.", do=DO[found.lack]
+            )
         if self.repair:
             return Finding(name=incident.ref, well=True, what=f"Is mended: {found.words}.")
         return Finding(name=incident.ref, well=False, what=f"Differs: {found.words}.", do=REPAIR)

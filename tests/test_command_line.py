@@ -135,13 +135,16 @@ async def test_doctor_on_the_first_run_asks_for_the_channels(
     assert "On call now" in said
 
 
-async def test_doctor_is_content_when_all_is_there(tmp_path: Path, slack: Sandbox) -> None:
+@pytest.mark.parametrize("more", [(), ("--repair",)], ids=["looks", "repairs"])
+async def test_doctor_is_content_when_all_is_there(
+    tmp_path: Path, slack: Sandbox, more: tuple[str, ...]
+) -> None:
     for name in CHANNELS:
         slack.add_channel(name)
     given = settings_for(slack)
     await run(tmp_path, "bot", "migrate", **given)
 
-    code, said, complained = await run(tmp_path, "bot", "doctor", **given)
+    code, said, complained = await run(tmp_path, "bot", "doctor", *more, **given)
 
     assert code == 0, said + complained
     assert "BAD" not in said

@@ -68,7 +68,7 @@ class Difference:
     @property
     def mended(self) -> bool:
         """Whether the bot mends it by itself; else a person has to know."""
-        return self.lack is not Lack.UNSEEN
+        return self.lack not in {Lack.UNSEEN, Lack.CHANNEL}
 
     @property
     def words(self) -> str:

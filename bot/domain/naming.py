@@ -29,6 +29,6 @@ def number_in(pattern: str, name: str) -> int | None:
     before, found, _ = pattern.lower().partition("{id}")
     if not found:
         return None
-    form = re.escape(before).replace(re.escape("{title}"), ".*") + r"(\d{1,9})(?:\D|$)"
+    form = re.escape(before).replace(re.escape("{title}"), ".*") + r"(\d{1,9})(?:[-_]|$)"
     match = re.match(form, name)
     return int(match[1]) if match else None

@@ -140,3 +140,12 @@ async def test_without_history_it_says_what_it_may_not_read(opened: World) -> No
 
     assert "what the bot may not read: bookmarks" in said(found)
     assert not all(one.well for one in found)
+
+
+async def test_a_channel_that_people_archive_is_told(opened: World) -> None:
+    await opened.sandbox.upkeep.archive(opened.people["ana"].id, channel_of(opened))
+
+    found = await doctor(opened, repair=True)
+
+    assert "its channel archived" in said(found)
+    assert not all(one.well for one in found)
