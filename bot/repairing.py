@@ -28,7 +28,7 @@ CALLS = (
 """What a look at one incident asks; taken from the same pace as what is delivered."""
 DO = {
     Lack.UNSEEN: "Give the app the scopes of manifest.yaml.",
-    Lack.CHANNEL: "Bring the channel back, and the bot into it; a bot may not do that by itself.",
+    Lack.CHANNEL: "Its commander is told, and the work goes on in the thread of its announcement.",
 }
 REPAIR = "`data-incident doctor --repair` mends it."
 
@@ -113,10 +113,9 @@ class Repairs:
             return differences(await mending.wanted(tx, incident), seen)
 
     def _said(self, incident: Incident, found: Difference) -> Finding:
-        if not found.mended:
-            return Finding(
-                name=incident.ref, well=False, what=f"Not mended: {found.words}.", do=DO[found.lack]
-            )
+        if found.lack in DO and (self.repair or not found.mended):
+            what, do = f"Not as it was: {found.words}.", DO[found.lack]
+            return Finding(name=incident.ref, well=False, what=what, do=do)
         if self.repair:
             return Finding(name=incident.ref, well=True, what=f"Is mended: {found.words}.")
         return Finding(name=incident.ref, well=False, what=f"Differs: {found.words}.", do=REPAIR)

@@ -164,7 +164,7 @@ class Worker:
             if not await self._ready():
                 return 0
         except Stopped as error:
-            self.standing.stop(error.code, now=self.now())
+            self.standing.learn(error, now=self.now())
             return 0
         self._ready = None
         return room

@@ -48,7 +48,7 @@ class Wanted:
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """What Slack shows; None for what was not looked at. `gone` says why the channel is of no use:
-    archived, deleted, or closed to the bot. `unseen` names what the bot may not read."""
+    archived, deleted, or the bot removed. `unseen` names what the bot may not read."""
 
     gone: str = ""
     name: str = ""
@@ -68,7 +68,7 @@ class Difference:
     @property
     def mended(self) -> bool:
         """Whether the bot mends it by itself; else a person has to know."""
-        return self.lack not in {Lack.UNSEEN, Lack.CHANNEL}
+        return self.lack is not Lack.UNSEEN
 
     @property
     def words(self) -> str:

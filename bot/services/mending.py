@@ -1,12 +1,13 @@
 """Slack is kept as the record wants it: each incident is looked at now and then, and mended."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.event import Loss
 from bot.domain.incident import Incident
 from bot.domain.mending import Difference, Lack, Seen, Wanted, differences
 from bot.domain.notice import Notice, NoticeState, Way
+from bot.services import channels
 from bot.services.record import card, refresh, tell
 from storage import Transaction
 
@@ -70,8 +71,10 @@ async def _mend(
     tx: Transaction, incident: Incident, found: Difference, *, asked: Asked, now: datetime
 ) -> None:
     home = f"channel:{incident.id}"
-    if found.lack is Lack.NAME:
-        await tx.incidents.save(replace(incident, channel_name=found.what))
+    if found.lack is Lack.CHANNEL:
+        await channels.channel_lost(tx, incident.id, why=Loss(found.what), now=now)
+    elif found.lack is Lack.NAME:
+        await channels.channel_renamed(tx, incident.channel, name=found.what, now=now)
     elif found.lack in {Lack.CARD, Lack.ANNOUNCEMENT}:
         # An edit finds it gone, and posts (and pins) it anew: as when people delete it in between.
         slot = card(incident) if found.lack is Lack.CARD else f"announcement:{incident.id}"

@@ -142,10 +142,15 @@ async def test_without_history_it_says_what_it_may_not_read(opened: World) -> No
     assert not all(one.well for one in found)
 
 
-async def test_a_channel_that_people_archive_is_told(opened: World) -> None:
-    await opened.sandbox.upkeep.archive(opened.people["ana"].id, channel_of(opened))
+async def test_a_channel_lost_unheard_is_told_and_the_work_goes_on_in_the_thread(
+    opened: World,
+) -> None:
+    channel_of(opened).is_archived = True
 
     found = await doctor(opened, repair=True)
 
     assert "its channel archived" in said(found)
     assert not all(one.well for one in found)
+    async with opened.bot.db.reading() as tx:
+        assert (await tx.incidents.get(1)).home == "announcement:1"
+    assert await doctor(opened) == []
