@@ -22,7 +22,8 @@ was asked; cut before or after it was done; never answered; done, but answered t
 ANSWERS = tuple(kind for row in ROWS[:7] for kind in row)
 """Answers in place of Slack's own."""
 ON_CALLS = (*CRASHES, *(kind for row in ROWS for kind in row))
-ON_COMMITS = (*CRASHES, "locked", "full", "lost-before", "lost-after")
+TROUBLES = ("locked", "full", "lost-before", "lost-after")
+ON_COMMITS = (*CRASHES, *TROUBLES)
 """`lost-before`, `lost-after`: the connection broke before or after the commit took effect."""
 COMMIT = "commit@"
 ANY_CALL, ANY_COMMIT = "any call", "any commit"
@@ -48,11 +49,11 @@ class Point:
         """The kinds of faults that can happen here."""
         return ON_COMMITS if self.is_commit else ON_CALLS
 
-    def drawn(self, *, seed: int, rows: int = len(ROWS)) -> tuple[str, ...]:
-        """Crashes, and of some rows one kind each, another one at another point."""
-        if self.is_commit:
-            return ON_COMMITS
+    def drawn(self, *, seed: int, rows: int, troubles: int) -> tuple[str, ...]:
+        """Both crashes, and a few of what else can happen: others at another point or by another seed."""
         chance = random.Random(f"{self} {seed}")
+        if self.is_commit:
+            return (*CRASHES, *chance.sample(TROUBLES, troubles))
         return (*CRASHES, *(chance.choice(row) for row in chance.sample(ROWS, rows)))
 
 

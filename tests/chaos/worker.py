@@ -105,7 +105,7 @@ class _Share:
                 firsts.append((case, result.after))
         if not pairs:
             return
-        if database == "sqlite":
+        if database == "sqlite" and everything:
             await self._second_crashes(firsts)
         count = self.order.pairs // self.order.workers
         for case in plan.sampled(firsts, seed=seed + self.order.worker, count=count):
