@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, text, update
 
 from bot.domain.incident import Incident
 from bot.domain.notice import Notice, NoticeState, Way
@@ -85,6 +85,8 @@ class Mending(Repository):
     async def distrust(self, *, since: datetime) -> None:
         """Whatever waits may be out already: it is looked for before it is sent. What the clock has
         brought since the start may have been said at any time after `since`."""
+        if self.connection.dialect.name == "postgresql":  # whoever queues just now is waited for
+            await self.connection.execute(text("LOCK TABLE notice IN SHARE ROW EXCLUSIVE MODE"))
         waiting = update(NOTICES).where(NOTICES.c.state == NoticeState.WAITING)
         created = NOTICES.c.created_at
         earliest = case((created > since, since), else_=created)

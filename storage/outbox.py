@@ -57,12 +57,10 @@ class Outbox(Repository):
         """Write the gathered notices; unique slots and keys decide about repeats."""
         gathered = [*self._said, *self._shown.values()]
         self._said, self._shown = [], {}
-        said_once = [row for row in gathered if row["once"]]
-        if said_once and (since := await self._restored_since()) is not None:
-            for row in said_once:
-                row["first_sent_at"] = since
         if gathered:
             await self.connection.execute(self.insert(NOTICES).on_conflict_do_nothing(), gathered)
+            # After the insert, which waits for a backup that is just being found out about.
+            await self._perhaps_said([row["key"] for row in gathered if row["once"]])
 
     async def claim(self, *, lease: timedelta, limit: int, gate: Gate | None = None) -> list[Claim]:
         """Take what may go out now: of each lane the oldest, the most urgent lanes first.
@@ -244,12 +242,14 @@ class Outbox(Repository):
             )
         return going
 
-    async def _restored_since(self) -> datetime | None:
-        """The instant that the record was put back to, if that was lately."""
-        at = await self.tx.keys.find_time(RESTORED_AT)
+    async def _perhaps_said(self, keys: list[str]) -> None:
+        """Lately the record was put back: what is said once may have been said since then."""
+        at = await self.tx.keys.find_time(RESTORED_AT) if keys else None
         if at is None or self.now > at + CAREFUL:
-            return None
-        return await self.tx.keys.find_time(RESTORED)
+            return
+        since = await self.tx.keys.find_time(RESTORED)
+        fresh = update(NOTICES).where(NOTICES.c.key.in_(keys), NOTICES.c.attempts == 0)
+        await self.connection.execute(fresh.values(first_sent_at=since))
 
     async def _give_way(self, claim: Claim) -> None:
         """A wish that came meanwhile for the same slot is one with this attempt, which goes on."""
