@@ -5,8 +5,8 @@ import gc
 import signal
 from pathlib import Path
 
-from bot.app import Bot
-from bot.config import Settings
+from bot.app import Bot, Parts
+from bot.config import Settings, read_settings
 from bot.lock import sole_server
 from bot.policy_file import load_policy
 from storage import migrate
@@ -18,7 +18,12 @@ def serve(settings: Settings) -> None:
     policy = load_policy(Path(settings.policy_file))
     with sole_server(settings.database_url):
         migrate.upgrade(settings.database_url)
-        asyncio.run(until_stopped(Bot(settings, policy)))
+        asyncio.run(until_stopped(Bot(settings, policy, parts=Parts(token=newest_token))))
+
+
+def newest_token() -> str:
+    """The bot token that the settings hold by now: a file `.env` may have been changed."""
+    return read_settings().bot_token.get_secret_value()
 
 
 async def until_stopped(bot: Bot) -> None:

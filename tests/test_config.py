@@ -1,12 +1,14 @@
 """Settings come from the environment alone, each is written down, and what is missing is named."""
 
 import re
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from bot.config import BadSettings, Settings
+from bot.serving import newest_token
 
 ROOT = Path(__file__).parents[1]
 PREFIX = "DATA_INCIDENT_"
@@ -81,3 +83,13 @@ def test_a_source_may_have_several_secrets_and_none_lets_nobody_in() -> None:
 
 def test_a_secret_is_not_shown() -> None:
     assert "xoxb-very" not in repr(settings(bot_token="xoxb-very-secret"))
+
+
+def test_a_token_changed_in_the_file_is_seen_without_a_restart(tmp_path: Path) -> None:
+    with chdir(tmp_path):
+        Path(".env").write_text("DATA_INCIDENT_BOT_TOKEN=xoxb-old\n", encoding="utf-8")
+        before = newest_token()
+        Path(".env").write_text("DATA_INCIDENT_BOT_TOKEN=xoxb-new\n", encoding="utf-8")
+        after = newest_token()
+
+    assert (before, after) == ("xoxb-old", "xoxb-new")

@@ -22,6 +22,7 @@ from bot.delivery.outcome import (
 )
 from bot.delivery.posts import Posts
 from bot.delivery.restoring import LookBack
+from bot.domain.errors import BotError
 from bot.domain.event import Loss
 from bot.domain.notice import Claim, NoticeState, Way
 from bot.services import channels, mending, undelivered, vacancies
@@ -145,10 +146,10 @@ class SlackWayOut:
 
     async def probe(self) -> bool:
         """Whether Slack takes our token again, or the one that the settings hold by now."""
-        self.client.token = self.fresh_token()
         try:
+            self.client.token = self.fresh_token()
             await call(self.client.auth_test(), repeatable=True)
-        except (SlackRefused, TryLater) as error:
+        except (BotError, SlackRefused, TryLater) as error:
             log.warning("sending is stopped", extra={"error": type(error).__name__})
             return False
         return True
