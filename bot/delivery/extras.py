@@ -1,13 +1,14 @@
 """Files that go up once, and messages that are fetched for the timeline."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.addresses import Addresses
 from bot.delivery.calls import call
-from bot.delivery.outcome import Sent
+from bot.delivery.outcome import Sent, Unreachable
 from bot.delivery.posts import BACK
 from bot.delivery.seeing import see
 from bot.domain.capture import Look
@@ -34,13 +35,10 @@ class Extras:
         ticket = await call(
             self.client.files_getUploadURLExternal(
                 filename=str(facts["file_name"]), length=len(content)
-            )
+            ),
+            repeatable=True,  # until the last call nobody sees anything of it
         )
-        session = self.client.session
-        if session is None:
-            raise RuntimeError("the client of the outbox needs a session")
-        async with session.post(ticket["upload_url"], data=content) as response:
-            response.raise_for_status()
+        await self._put(str(ticket["upload_url"]), content)
         await call(
             self.client.files_completeUploadExternal(
                 files=[{"id": ticket["file_id"], "title": str(facts["title"])}],
@@ -50,6 +48,20 @@ class Extras:
             )
         )
         return Sent(channel=where.channel)
+
+    async def _put(self, url: str, content: bytes) -> None:
+        """Send the bytes. Slack says `OK - <length>`; whatever else says 200 on the way is not Slack."""
+        session = self.client.session
+        if session is None:
+            raise RuntimeError("the client of the outbox needs a session")
+        try:
+            async with session.post(url, data=content) as response:
+                taken = response.status == 200 and (await response.text()).startswith("OK")
+        except (TimeoutError, aiohttp.ClientError, OSError, UnicodeDecodeError):
+            taken = False
+        if not taken:
+            after = timedelta(seconds=1)
+            raise Unreachable("the file was not taken", after=after, certainly_not_sent=True)
 
     async def capture(self, claim: Claim) -> Sent:
         """Look at a message that somebody asked for, and hand on what it says at present."""
