@@ -180,10 +180,10 @@ def test_the_time_it_takes_grows_with_the_text_and_not_faster(text: str) -> None
     def seconds(words: str) -> float:
         best = 9.0
         for _ in range(5):
-            begun = time.perf_counter()
+            begun = time.thread_time()
             lint("x", words)
             lint_item("x", words)
-            best = min(best, time.perf_counter() - begun)
+            best = min(best, time.thread_time() - begun)
         return best
 
     an_eighth, whole = seconds(text[:8_192]), seconds(text)

@@ -1,11 +1,11 @@
 """Runs taken in: once, in any order, healing by themselves, on both databases."""
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from bot.demo import shop_files
 from bot.demo.shop_files import BROKEN, HEALED
@@ -261,18 +261,23 @@ async def test_a_run_that_breaks_everything_is_a_few_messages_and_one_for_the_re
     assert len(crowd.assets) == len(crowd.alerts) == 35
 
 
-async def test_five_thousand_results_are_taken_in_within_two_seconds(db: Database) -> None:
+async def test_five_thousand_results_are_taken_in_with_few_statements(db: Database) -> None:
     many = [
         a_signal(f"c{one}", asset=f"model.shop.m{one % 900:03}", failing=one % 10 == 0)
         for one in range(5000)
     ]
-
-    began = time.perf_counter()
-    intake = await take(db, *many)
-    first = time.perf_counter() - began
     passing = [a_signal(one.check, run=2, asset=one.asset, failing=False) for one in many]
-    healed = await take(db, *passing)
+    asked: list[str] = []
+
+    def note(_c: object, _k: object, words: str, *_: object) -> None:
+        asked.append(words)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        intake = await take(db, *many)
+        healed = await take(db, *passing)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
     assert (intake.new, healed.healed) == (500, 500)
-    assert first < 2
-    assert time.perf_counter() - began < 4
+    assert 2 < len(asked) < 200, len(asked)
