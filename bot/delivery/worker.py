@@ -77,11 +77,8 @@ class Worker:
             self.db.notices_waiting.clear()
             self._turns += 1
             wait = await self._survived_turn()
-            if wait is None:
-                continue
-            if not self._tasks and not self.outcomes:
-                await self._say_quiet()
-            await self._wait(wait)
+            if wait is not None:
+                await self._wait(wait)
         await self._finish()
 
     async def settled(self) -> None:
@@ -145,6 +142,8 @@ class Worker:
             self._begin(self._taken_back(outcome, sent))
         if claimed:
             return None
+        if not self._tasks and not self.outcomes:
+            await self._say_quiet()
         return min(LOOK_EVERY, pacer.soonest or LOOK_EVERY)
 
     def _tell_used_up(self, pacer: Pacer) -> None:
