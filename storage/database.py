@@ -15,7 +15,7 @@ from bot.domain.errors import Busy
 from bot.domain.policy import Policy
 from storage.sqlite import runs_short_statements_at_once
 from storage.transaction import Transaction
-from storage.trouble import commit, honestly, in_time
+from storage.trouble import commit, honestly, in_time, nothing_comes_late
 from storage.turns import Turns
 
 DRIVERS = {
@@ -95,6 +95,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection (an aiosqlite one left open would hold up the end of the process)."""
+        await nothing_comes_late()
         await self._writer.dispose()
         await self._reader.dispose()
 

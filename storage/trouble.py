@@ -37,6 +37,11 @@ PERHAPS = (
 )
 
 
+LATE = "a connection that comes late"
+CLOSING = 2.0
+"""Seconds that the end of the process waits for a connection that is being opened."""
+
+
 @asynccontextmanager
 async def honestly() -> AsyncIterator[None]:
     """A sentence for what is the database's trouble; what is our mistake goes on as it is."""
@@ -86,7 +91,7 @@ async def in_time(engine: AsyncEngine, seconds: float) -> AsyncIterator[AsyncCon
 
 async def _opened(engine: AsyncEngine, seconds: float) -> AsyncConnection:
     """A connection in time; one that comes later goes back to the pool by itself."""
-    opening = asyncio.ensure_future(_connect(engine))
+    opening = asyncio.create_task(_connect(engine), name=LATE)
     try:
         done, _ = await asyncio.wait({opening}, timeout=seconds)
     except asyncio.CancelledError:
@@ -98,13 +103,21 @@ async def _opened(engine: AsyncEngine, seconds: float) -> AsyncConnection:
     return opening.result()
 
 
+async def nothing_comes_late() -> None:
+    """Wait for connections that nobody waits for any more: left behind, they would stay open."""
+    for _ in range(2):  # first they open, then they close
+        late = [task for task in asyncio.all_tasks() if task.get_name() == LATE]
+        if late:
+            await asyncio.wait(late, timeout=CLOSING)
+
+
 async def _connect(engine: AsyncEngine) -> AsyncConnection:
     return await engine.connect()
 
 
 def _give_back(opening: "asyncio.Future[AsyncConnection]") -> None:
     if not opening.cancelled() and opening.exception() is None:
-        closing = asyncio.ensure_future(opening.result().close())
+        closing = asyncio.create_task(opening.result().close(), name=LATE)
         closing.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
