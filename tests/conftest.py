@@ -7,18 +7,15 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from bot.app import Parts
 from bot.demo.world import World
 from bot.domain.policy import Policy
 from bot.sandbox import Clock
 from storage import Database, migrate
-from tests.postgres import running_postgres
+from tests.postgres import Emptied, running_postgres
 
 KINDS = ("sqlite", "postgres")
 PATIENCE = 20.0
@@ -70,14 +67,9 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """A migrated database that every test on PostgreSQL is copied from."""
-    name = f"template_{os.getpid()}"
-    with _administrator(postgres_server) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        connection.execute(f"CREATE DATABASE {name}")
-    migrate.upgrade(_named(postgres_server, name))
-    return name
+def postgres_database(postgres_server: str) -> "Emptied":
+    """A migrated database that every test on PostgreSQL finds empty."""
+    return Emptied(postgres_server, f"test_{os.getpid()}")
 
 
 @pytest.fixture
@@ -100,15 +92,9 @@ def database_url(request: pytest.FixtureRequest, memory: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("empty_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
-    name = f"test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
-    with _administrator(server) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _named(server, name)
-    with _administrator(server) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    database: Emptied = request.getfixturevalue("postgres_database")
+    yield database.url
+    database.empty()
 
 
 @pytest.fixture
@@ -148,12 +134,3 @@ async def limited(database_url: str) -> AsyncIterator[World]:
     made.sandbox.rate_limits = True
     yield made
     await made.stop()
-
-
-def _administrator(server: str) -> "psycopg.Connection[Any]":
-    return psycopg.connect(server, autocommit=True)
-
-
-def _named(server: str, name: str) -> str:
-    """The server's URL with another database."""
-    return make_url(server).set(database=name).render_as_string(hide_password=False)

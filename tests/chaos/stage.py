@@ -98,6 +98,7 @@ class Stage:
         await self._runner.cleanup()
         await self.sandbox.stop()
         self.keeping.end()
+        logging.disable(logging.NOTSET)
 
     # the past
 
