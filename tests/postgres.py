@@ -35,6 +35,7 @@ class Emptied:
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
                 (self._name,),
             )
+            connection.execute(f"ALTER DATABASE {self._name} RESET ALL")
         with psycopg.connect(self.url, autocommit=True) as connection:
             if connection.execute(SCHEMA).fetchall() == self._schema:
                 connection.execute(self._emptying)
