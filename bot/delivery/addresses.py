@@ -27,6 +27,7 @@ class Addresses:
     def __init__(self, db: Database, client: AsyncWebClient) -> None:
         self.db = db
         self.client = client
+        self._links_begin = ""
 
     async def where(self, to: str) -> Where:
         """Where to post; raises TryLater while the place is not there yet, Impossible when never."""
@@ -54,15 +55,24 @@ class Addresses:
             await tx.places.put(place)
 
     async def permalink(self, slot: str) -> str:
-        """The permalink of one of our messages, or empty while it is not there."""
+        """The permalink of one of our messages, or empty while it is not there.
+
+        Slack is asked for the first: the others differ from it in channel and ts only, and a card
+        waits for its link.
+        """
         place = await self.place(slot)
         if place is None or not place.ts:
             return ""
+        end = f"{place.channel}/p{place.ts.replace('.', '')}"
+        if self._links_begin:
+            return self._links_begin + end
         found = await call(
             self.client.chat_getPermalink(channel=place.channel, message_ts=place.ts),
             repeatable=True,
         )
-        return str(found["permalink"])
+        link = str(found["permalink"])
+        self._links_begin = link.removesuffix(end) if link.endswith(end) else ""
+        return link
 
     async def linked(self, facts: Any) -> Any:
         """Facts in which each `thread_link` to a message of ours has become its permalink."""

@@ -24,7 +24,7 @@ class Way(StrEnum):
     EPHEMERAL = "ephemeral"
 
 
-IN_ORDER = frozenset({Way.POST, Way.SLOT, Way.OPEN_CHANNEL})
+IN_ORDER = frozenset({Way.POST, Way.OPEN_CHANNEL})
 """Ways that share one lane per destination: what people read keeps its order."""
 AFTERWARDS = frozenset({Way.TOPIC, Way.BOOKMARK, Way.PIN, Way.UPLOAD, Way.CAPTURE})
 """Ways that nobody is waiting for: after channels, invites and messages."""
@@ -73,10 +73,10 @@ class Notice:
     def lane(self) -> str:
         """Notices of one lane go out one after the other, oldest first.
 
-        What people read in one place shares a lane. A slot outside an incident's channel has its
-        own (its thread's replies follow it); acts such as an invite go out beside the messages.
+        What people read in one place shares a lane. A slot shows the present and has its own: it
+        is in no order with what was said. Acts such as an invite go out beside the messages.
         """
-        if self.way is Way.SLOT and not self.to.startswith("channel:"):
+        if self.way is Way.SLOT:
             return self.slot
         return self.to if self.way in IN_ORDER else f"{self.to}#{self.way}:{self.slot or self.kind}"
 
