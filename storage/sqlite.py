@@ -19,6 +19,8 @@ FEW = 64
 """Rows that one statement may write on the loop."""
 SHORT = 100_000
 """Steps of SQLite's machine, a few milliseconds: a query that takes more begins anew in the thread."""
+ENDING = 1.0
+"""Seconds that a connection which could not be opened has for ending its thread, which waits for nothing."""
 TURN = 0.01
 """Seconds after which a transaction of many statements lets others run."""
 
@@ -35,7 +37,12 @@ async def _connection(database: str, **options: Any) -> "Connection":
     options["check_same_thread"] = False  # never both at once: SQLAlchemy awaits each statement
     connection = Connection(lambda: sqlite3.connect(database, **options), iter_chunk_size=FEW)
     connection._thread.daemon = True  # as SQLAlchemy has it: one forgotten must not hold up the end
-    await connection
+    try:
+        await connection
+    except BaseException:
+        # Its thread is told to end, and answers to a loop that may be closed by then.
+        await asyncio.to_thread(connection._thread.join, ENDING)
+        raise
     return connection
 
 

@@ -85,7 +85,7 @@ async def in_time(engine: AsyncEngine, seconds: float) -> AsyncIterator[AsyncCon
         yield connection
     finally:
         with suppress(DBAPIError):  # one that was hung up cannot be rolled back, and need not be
-            await asyncio.shield(asyncio.ensure_future(connection.close()))
+            await asyncio.shield(asyncio.create_task(connection.close(), name=LATE))
         timer.cancel()
 
 
