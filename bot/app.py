@@ -180,6 +180,7 @@ class Bot:
             return self.identity
 
         return AsyncApp(
+            name="data-incident",  # without one, Bolt looks through the whole stack for a file's name
             # Without our token: Bolt would warn at every start that it is not used.
             client=AsyncWebClient(base_url=self.settings.api_url, session=self.session),
             signing_secret=self.settings.signing_secret.get_secret_value(),

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import and_, exists, literal_column, not_, or_, select
+from sqlalchemy import and_, bindparam, exists, literal_column, not_, or_, select
 
 from bot.domain.notice import Claim, Notice, NoticeState, Way
 from storage import rows
@@ -52,32 +53,40 @@ class Open:
         return Admission(goes=True)
 
 
+EARLIER = NOTICES.alias("earlier")
 PLACED = exists().where(PLACES.c.slot == NOTICES.c.slot, PLACES.c.ts != "", NOTICES.c.slot != "")
 
 
-def claimable(now: datetime, limit: int, *, shut: Collection[Kind] = ()) -> Any:
-    """The rows that may be claimed, with `placed` beside them."""
-    earlier = NOTICES.alias("earlier")
+def moments(now: datetime) -> dict[str, datetime]:
+    """The values that `claimable` names, beside its `limit`."""
+    return {"now": now, "latest": now + LONGEST}
+
+
+@lru_cache(maxsize=128)
+def claimable(shut: frozenset[Kind] = frozenset()) -> Any:
+    """The rows that may be claimed, with `placed` beside them; kept, since it is asked all the time
+    and putting it together takes longer than asking it."""
     ready = and_(
         NOTICES.c.state == NoticeState.WAITING,
-        or_(NOTICES.c.not_before.is_(None), not_(_ahead(NOTICES.c.not_before, now))),
+        or_(NOTICES.c.not_before.is_(None), not_(_ahead(NOTICES.c.not_before))),
         or_(NOTICES.c.needs == "", exists().where(PLACES.c.slot == NOTICES.c.needs)),
     )
-    lost = and_(NOTICES.c.state == NoticeState.SENDING, not_(_ahead(NOTICES.c.lease_until, now)))
+    lost = and_(NOTICES.c.state == NoticeState.SENDING, not_(_ahead(NOTICES.c.lease_until)))
     first = ~exists().where(
-        earlier.c.lane == NOTICES.c.lane,
-        earlier.c.id < NOTICES.c.id,
-        undone(earlier),
+        EARLIER.c.lane == NOTICES.c.lane,
+        EARLIER.c.id < NOTICES.c.id,
+        undone(EARLIER),
     )
     query = select(NOTICES, PLACED.label("placed"))
     query = query.where(undone(NOTICES), or_(ready, lost), first)
-    for way, placed in shut:
+    for way, placed in sorted(shut):
         same_way = NOTICES.c.way == way
         if way is not Way.SLOT:
             query = query.where(not_(same_way))
         else:
             query = query.where(not_(and_(same_way, PLACED if placed else not_(PLACED))))
-    return query.order_by(NOTICES.c.urgency, NOTICES.c.id).limit(limit)
+    query = query.order_by(NOTICES.c.urgency, NOTICES.c.id).limit(bindparam("limit"))
+    return query.with_for_update(skip_locked=True, of=NOTICES)
 
 
 def undone(notices: Any) -> Any:
@@ -106,6 +115,6 @@ def notice_of(row: Any) -> Notice:
     return rows.of(Notice, row, once=row.once or "")
 
 
-def _ahead(moment: Any, now: datetime) -> Any:
+def _ahead(moment: Any) -> Any:
     """Still to come, as far as a clock that may have been set back can tell."""
-    return and_(moment > now, moment <= now + LONGEST)
+    return and_(moment > bindparam("now"), moment <= bindparam("latest"))

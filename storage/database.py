@@ -168,6 +168,7 @@ def _postgres(url: str) -> AsyncEngine:
         max_overflow=5,
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
+        use_native_hstore=False,  # else the first connection asks for a type that nobody uses
         connect_args={
             "connect_timeout": 2,
             # The last: a process that is paused in a transaction must not hold its locks for ever.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from bot.domain.errors import AlreadyDone
 from storage.repository import Repository
@@ -11,6 +11,7 @@ from storage.tables import KeyRow
 from storage.types import table
 
 KEYS = table(KeyRow)
+TIME = select(KEYS.c.at).where(KEYS.c.key == bindparam("of_key"))
 AT_ONCE = 5000
 """Rows of one statement: what waits behind it must not wait long."""
 
@@ -30,7 +31,7 @@ class Keys(Repository):
 
     async def find_time(self, key: str) -> datetime | None:
         """The instant kept under a key, such as when something is due again."""
-        row = await self.first(select(KEYS.c.at).where(KEYS.c.key == key))
+        row = await self.first(TIME, {"of_key": key})
         found: datetime | None = row[0] if row else None
         return found
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, func, select, update
 
 from bot.domain.notice import Claim, DeadLetter, Notice, NoticeState, Way
 from storage import rows
-from storage.claims import NOTICES, Gate, Open, claim_of, claimable, notice_of, undone
+from storage.claims import NOTICES, Gate, Open, claim_of, claimable, moments, notice_of, undone
 from storage.repository import Repository
 
 ONCE = UUID("0f4c1f5e-5d0b-4c43-9d52-6f6f5a1d2c11")
@@ -70,13 +70,15 @@ class Outbox(Repository):
         gate = gate or Open()
         taken: list[Claim] = []
         while len(taken) < limit:
-            shut = set(gate.shut())
-            query = claimable(self.now, limit - len(taken), shut=shut)
-            query = query.where(NOTICES.c.id.not_in([claim.id for claim in taken]))
-            found = await self.all(query.with_for_update(skip_locked=True, of=NOTICES))
+            shut = frozenset(gate.shut())
+            query = claimable(shut)
+            if taken:
+                query = query.where(NOTICES.c.id.not_in([claim.id for claim in taken]))
+            values = {**moments(self.now), "limit": limit - len(taken)}
+            found = await self.all(query, values)
             going = await self._admitted(found, gate, lease_until=self.now + lease)
             taken += going
-            if set(gate.shut()) == shut:  # else others may go in the place of those shut out now
+            if frozenset(gate.shut()) == shut:  # else others may go in the place of those shut out now
                 break
         return taken
 

@@ -1,6 +1,6 @@
 """Where our channels and edited-in-place messages live in Slack."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.domain.notice import Place
 from storage import rows
@@ -9,12 +9,14 @@ from storage.tables import PlaceRow
 from storage.types import table
 
 PLACES = table(PlaceRow)
+BY_SLOT = select(PLACES).where(PLACES.c.slot == bindparam("of_slot"))
+SHOWN = select(PLACES.c.shown).where(PLACES.c.slot == bindparam("of_slot"))
 
 
 class Places(Repository):
     async def find(self, slot: str) -> Place | None:
         """Where a slot lives, or None while Slack does not have it."""
-        row = await self.first(select(PLACES).where(PLACES.c.slot == slot))
+        row = await self.first(BY_SLOT, {"of_slot": slot})
         return rows.of(Place, row) if row else None
 
     async def put(self, place: Place) -> None:  # type: ignore[override]  # of a place, not of a row
@@ -53,7 +55,7 @@ class Places(Repository):
 
     async def shown(self, slot: str) -> str:
         """A digest of what the slot shows at present, so that nothing is edited to what it is."""
-        row = await self.first(select(PLACES.c.shown).where(PLACES.c.slot == slot))
+        row = await self.first(SHOWN, {"of_slot": slot})
         return str(row[0]) if row else ""
 
     async def show(self, slot: str, digest: str) -> None:

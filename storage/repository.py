@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Table
@@ -45,21 +46,34 @@ class Repository:
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An INSERT that knows ON CONFLICT, in the dialect of this database."""
-        if self.connection.dialect.name == "postgresql":
-            return postgresql.insert(table)
-        return sqlite.insert(table)
+        return _insert(self.connection.dialect.name, table)
 
     async def add_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert; False when a unique column says that it is already there."""
-        first = next(iter(table.primary_key.columns))
-        statement = self.insert(table).on_conflict_do_nothing().returning(first)
+        statement = _adding(self.connection.dialect.name, table)
         return (await self.connection.execute(statement, dict(values))).first() is not None
 
     async def put(self, table: Table, values: Mapping[str, Any]) -> None:
         """Insert, or replace the other columns of the row with the same primary key."""
-        keys = [column.name for column in table.primary_key.columns]
-        statement = self.insert(table).values(**values)
-        changed = {name: statement.excluded[name] for name in values if name not in keys}
-        await self.connection.execute(
-            statement.on_conflict_do_update(index_elements=keys, set_=changed)
-        )
+        statement = _replacing(self.connection.dialect.name, table, tuple(values))
+        await self.connection.execute(statement, dict(values))
+
+
+def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _adding(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    first = next(iter(table.primary_key.columns))
+    return _insert(dialect, table).on_conflict_do_nothing().returning(first)  # type: ignore[return-value]  # it is one
+
+
+@cache
+def _replacing(
+    dialect: str, table: Table, names: tuple[str, ...]
+) -> "sqlite.Insert | postgresql.Insert":
+    keys = [column.name for column in table.primary_key.columns]
+    statement = _insert(dialect, table)
+    changed = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)

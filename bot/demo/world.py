@@ -102,6 +102,6 @@ class World:
 
     async def _know_the_shop(self) -> None:
         """People are read from the workspace, as in real life; assets from what dbt wrote."""
-        await self.bot.schedule.tick()
+        await self.bot.schedule.begun()
         async with self.bot.db.transaction() as tx:
             await tx.assets.replace_all(catalogue())

@@ -21,6 +21,7 @@ class Schedule:
         self.jobs = list(discover(handlers.schedule, Job).values())
         self.last_tick: datetime | None = None
         self._stopping = asyncio.Event()
+        self._begun = asyncio.Event()
         deps.meters.schedule.knows([one.name for one in self.jobs])
 
     async def run(self) -> None:
@@ -44,6 +45,11 @@ class Schedule:
                 log.exception("a job failed", extra={"job": one.name})
                 self.deps.meters.schedule.failed(one.name)
         self.last_tick = self.deps.now()
+        self._begun.set()
+
+    async def begun(self) -> None:
+        """Wait until every job has run once."""
+        await self._begun.wait()
 
     def stop(self) -> None:
         """End after the present tick."""
