@@ -78,7 +78,9 @@ class Outbox(Repository):
             found = await self.all(query, values)
             going = await self._admitted(found, gate, lease_until=self.now + lease)
             taken += going
-            if frozenset(gate.shut()) == shut:  # else others may go in the place of those shut out now
+            if (
+                frozenset(gate.shut()) == shut
+            ):  # else others may go in the place of those shut out now
                 break
         return taken
 

@@ -20,7 +20,7 @@ FEW = 64
 SHORT = 100_000
 """Steps of SQLite's machine, a few milliseconds: a query that takes more begins anew in the thread."""
 ENDING = 1.0
-"""Seconds that a connection which could not be opened has for ending its thread, which waits for nothing."""
+"""Seconds that the thread of a connection which could not be opened has to end; it waits for nothing."""
 TURN = 0.01
 """Seconds after which a transaction of many statements lets others run."""
 
