@@ -41,7 +41,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 chaos: $(READY)
-	$(if $(ARGS),,$(BIN)/python -m pytest -m processes tests/processes)
+	$(if $(ARGS),,$(BIN)/python -m pytest -m processes)
 	$(SAME) $(BIN)/python -m tests.chaos $(ARGS)
 
 nightly: $(READY)

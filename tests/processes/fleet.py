@@ -41,6 +41,7 @@ class Fleet:
 
     def __init__(self, database_url: str) -> None:
         self.url = database_url
+        self.is_shared = database_url.startswith("postgresql")
         self.sandbox = Sandbox()
         self.slots: dict[int, tuple[Process, int]] = {}
         self._turn = itertools.count()
