@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from bot.domain.notice import Notice, NoticeState, Place, Way
@@ -155,3 +156,23 @@ async def test_claiming_never_reads_all_notices(db: Database) -> None:
             steps = [step.detail for step in plan.all()]
             assert [step for step in steps if "notice" in step and "USING" not in step] == []
             assert any("undone_by_lane" in step for step in steps)
+
+
+@pytest.mark.parametrize(("back", "waits"), [(3600.0, False), (180.0, True)])
+async def test_a_clock_set_back_makes_nothing_wait_for_longer_than_five_minutes(
+    db: Database, clock: MovingClock, back: float, waits: bool
+) -> None:
+    await queue(db, post("C1", "leased"), post("C2", "put off"))
+    async with db.transaction() as tx:
+        claims = await tx.outbox.claim(lease=LEASE, limit=10)
+        await tx.outbox.later(claims[1], at=tx.now + LEASE, error="busy", certainly_not_sent=True)
+
+    clock.advance(seconds=-back)
+    async with db.transaction() as tx:
+        at_once = await tx.outbox.claim(lease=LEASE, limit=10)
+    clock.advance(minutes=5)
+    async with db.transaction() as tx:
+        then = await tx.outbox.claim(lease=LEASE, limit=10)
+
+    assert len(at_once) == (0 if waits else 2)
+    assert len(then) == 2  # of those claimed at once the leases have run out
