@@ -11,8 +11,9 @@ from tests.delivery.test_delivery import declare, incident_channels, quiet
 
 
 async def declared(world: World) -> Channel:
-    """A declared incident and its channel."""
+    """A declared incident, which Ben commands, and its channel."""
     await declare(world)
+    await world.people["ben"].types("/data-incident DI-1 take", channel=world.channels["general"])
     await quiet(world)
     return incident_channels(world)[-1]
 
