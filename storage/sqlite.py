@@ -39,7 +39,7 @@ async def _connection(database: str, **options: Any) -> "Connection":
     connection._thread.daemon = True  # as SQLAlchemy has it: one forgotten must not hold up the end
     try:
         await connection
-    except BaseException:
+    except (sqlite3.Error, asyncio.CancelledError):
         # Its thread is told to end, and answers to a loop that may be closed by then.
         await asyncio.to_thread(connection._thread.join, ENDING)
         raise
