@@ -1,7 +1,14 @@
-"""Settings from the environment, read once and checked; nothing else reads the environment."""
+"""Settings from the environment and from files, checked; nothing else reads the environment."""
+
+from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from bot.domain.errors import BotError
 
@@ -21,7 +28,6 @@ class Settings(BaseSettings):
         env_prefix="DATA_INCIDENT_",
         env_file=".env",
         extra="ignore",
-        secrets_dir=None,
         use_attribute_docstrings=True,
     )
 
@@ -47,6 +53,20 @@ class Settings(BaseSettings):
     """One JSON object a line instead of lines for people"""
     api_url: str = "https://slack.com/api/"
     """The address of Slack's Web API; another one for a proxy or the local workspace"""
+    secrets_dir: str = "/run/secrets"
+    """A folder with settings as files, each named as its setting; a file wins over the environment"""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  # pydantic-settings passes it
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """A file that somebody mounted is meant: the environment also holds the image's defaults."""
+        return init_settings, file_secret_settings, env_settings, dotenv_settings
 
     @property
     def alert_secrets(self) -> dict[str, tuple[str, ...]]:
@@ -81,10 +101,22 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """The settings in force; raises BadSettings with one line a mistake."""
     try:
-        return Settings()
+        return Settings(_secrets_dir=_secrets_folder(Settings()))
     except ValidationError as error:
         mistakes = (
             f"DATA_INCIDENT_{str(one['loc'][0]).upper()}: {one['msg']} (found {one['input']!r})."
             for one in error.errors()
         )
         raise BadSettings("\n".join(mistakes)) from None
+    except (SettingsError, OSError) as error:
+        why = error.__cause__ or error
+        raise BadSettings(f"A setting's file cannot be read: {why}.") from None
+
+
+def _secrets_folder(settings: Settings) -> str | None:
+    """The folder of secrets, if there is one; one that was asked for must be there."""
+    if Path(settings.secrets_dir).is_dir():
+        return settings.secrets_dir
+    if "secrets_dir" in settings.model_fields_set:
+        raise BadSettings(f"DATA_INCIDENT_SECRETS_DIR: there is no folder {settings.secrets_dir}.")
+    return None
