@@ -17,7 +17,9 @@ FROM python:3.11-slim
 LABEL org.opencontainers.image.title="data-incident" org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /app /app
 COPY --from=build --chown=10001:10001 /data /data
+# HOME: a library asks for it when it is imported, and this user has no entry that names one.
 ENV PATH=/app/bin:/usr/local/bin \
+    HOME=/data \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DATA_INCIDENT_DATABASE_URL=sqlite:////data/data-incident.db \

@@ -121,6 +121,7 @@ def test_the_image_runs_as_nobody_in_particular_and_says_whether_it_is_well() ->
     last = dict(steps(1))
 
     assert last["USER"] == "10001:10001"
+    assert "HOME=/data" in last["ENV"].split(), "without one, importing Slack's SDK fails"
     assert last["VOLUME"] == "/data"
     assert last["ENTRYPOINT"] == '["data-incident"]'
     assert last["CMD"] == '["serve"]'
