@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.calls import SlackRefused, call
-from bot.delivery.outcome import Impossible, TryLater
+from bot.delivery.outcome import Impossible, NotThereYet
 from bot.domain.notice import Place
 from storage import Database
 
@@ -30,7 +29,7 @@ class Addresses:
         self._links_begin = ""
 
     async def where(self, to: str) -> Where:
-        """Where to post; raises TryLater while the place is not there yet, Impossible when never."""
+        """Where to post; raises NotThereYet while the place is to come, Impossible when never."""
         if to.startswith("person:"):
             return Where(to.removeprefix("person:"))
         if to in {"announce", "alerts"} or to.startswith("#"):
@@ -38,9 +37,7 @@ class Addresses:
         if to.startswith(("channel:", "announcement:")):
             place = await self.place(to)
             if place is None:
-                raise TryLater(
-                    f"{to} is not there yet", after=timedelta(seconds=1), certainly_not_sent=True
-                )
+                raise NotThereYet(to)
             return Where(place.channel, place.ts)
         return Where(to)
 
@@ -49,20 +46,33 @@ class Addresses:
         async with self.db.reading() as tx:
             return await tx.places.find(slot)
 
+    async def posted(self, slot: str) -> Place:
+        """The same, of a message that must be there: raises NotThereYet while it is still going out,
+        Impossible when nothing will bring it there any more."""
+        async with self.db.reading() as tx:
+            place = await tx.places.find(slot)
+            if place is not None and place.ts:
+                return place
+            if await tx.outbox.awaits(slot):
+                raise NotThereYet(slot)
+        raise Impossible(f"{slot} was not posted")
+
     async def keep(self, place: Place) -> None:
         """Remember where it lives; what waits for it may go out now."""
         async with self.db.transaction() as tx:
             await tx.places.put(place)
 
     async def permalink(self, slot: str) -> str:
-        """The permalink of one of our messages, or empty while it is not there.
+        """The permalink of one of our messages, or empty while it is not there."""
+        place = await self.place(slot)
+        return await self.link_to(place) if place is not None and place.ts else ""
+
+    async def link_to(self, place: Place) -> str:
+        """The permalink of a message.
 
         Slack is asked for the first: the others differ from it in channel and ts only, and a card
         waits for its link.
         """
-        place = await self.place(slot)
-        if place is None or not place.ts:
-            return ""
         end = f"{place.channel}/p{place.ts.replace('.', '')}"
         if self._links_begin:
             return self._links_begin + end

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.addresses import Addresses
 from bot.delivery.calls import SlackRefused, call
-from bot.delivery.outcome import Impossible, Sent, TryLater
+from bot.delivery.outcome import Impossible, Sent
 from bot.domain.naming import channel_name
 from bot.domain.notice import Claim, Place
 from bot.services import channels
@@ -146,13 +146,8 @@ class Channels:
         facts = claim.notice.facts
         url = str(facts["url"])
         if url.startswith("place:"):
-            url = await self.addresses.permalink(url.removeprefix("place:"))
-            if not url:
-                raise TryLater(
-                    "what it points to is not there yet",
-                    after=timedelta(seconds=1),
-                    certainly_not_sent=True,
-                )
+            place = await self.addresses.posted(url.removeprefix("place:"))
+            url = await self.addresses.link_to(place)
         if claim.maybe_sent:
             listed = await call(
                 self.client.bookmarks_list(channel_id=where.channel), repeatable=True
@@ -168,9 +163,7 @@ class Channels:
 
     async def pin(self, claim: Claim) -> Sent:
         """Pin one of our messages."""
-        place = await self.addresses.place(claim.notice.slot)
-        if place is None:
-            raise TryLater("not posted yet", after=timedelta(seconds=1), certainly_not_sent=True)
+        place = await self.addresses.posted(claim.notice.slot)
         try:
             await call(
                 self.client.pins_add(channel=place.channel, timestamp=place.ts), repeatable=True

@@ -41,6 +41,18 @@ class TryLater(Exception):  # an outcome, not a fault of ours
         self.counts = counts
 
 
+class NotThereYet(TryLater):
+    """What it hangs on is still going out: it waits, and that speaks against neither."""
+
+    def __init__(self, slot: str) -> None:
+        super().__init__(
+            f"{slot} is not there yet",
+            after=timedelta(seconds=1),
+            certainly_not_sent=True,
+            counts=False,
+        )
+
+
 class Unreachable(TryLater):
     """Slack, or the way to it, is in trouble: everything else probably fares the same."""
 

@@ -1,10 +1,9 @@
 """What a slot shows: drawn from the present when it goes out."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 
 from bot.delivery.addresses import Addresses
-from bot.delivery.outcome import TryLater
+from bot.delivery.outcome import NotThereYet
 from bot.domain.notice import Notice
 from bot.services import alert_messages
 from bot.services.situations import situation
@@ -52,7 +51,7 @@ async def _link_to(db: Database, incident: int, addresses: Addresses) -> str:
     async with db.reading() as tx:
         if not await tx.outbox.awaits(slot):
             return ""
-    raise TryLater(f"DI-{incident} is being announced", after=timedelta(0), certainly_not_sent=True)
+    raise NotThereYet(slot)
 
 
 DRAWERS: Mapping[str, Drawer] = {"card": _card, "announcement": _announcement, "alert": _alert}

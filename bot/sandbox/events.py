@@ -39,6 +39,7 @@ class Events:
         self._background, self._clock = background, clock
         self._numbers = itertools.count(1)
         self.subscribed: frozenset[str] | None = None
+        self.repeats = REPEATS
 
     def hears(self, event: dict[str, Any], channel: Channel | None) -> bool:
         """Whether the app gets this event: subscribed, allowed, and a member where it happened."""
@@ -68,7 +69,7 @@ class Events:
         return reply
 
     async def _repeat(self, envelope: dict[str, Any], reply: Reply) -> None:
-        for attempt, pause in enumerate(REPEATS, start=1):
+        for attempt, pause in enumerate(self.repeats, start=1):
             await self._clock.sleep(pause)
             reason = reply.failure or "unknown_error"
             reply = await self._sender.event(envelope, attempt=attempt, reason=reason)

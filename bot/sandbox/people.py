@@ -14,6 +14,14 @@ from bot.sandbox.upkeep import Upkeep
 from bot.sandbox.world import World
 
 
+class NothingOffered(AssertionError):
+    """The bot did not say what there is to choose from; `answer` is what came instead."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"no suggestions: {answer.error} ({answer.status})")
+        self.answer = answer
+
+
 class Person:
     def __init__(
         self, world: World, user: User, *, doors: Doors, talk: Talk, upkeep: Upkeep
@@ -144,7 +152,8 @@ class Person:
         where = shown or self.form
         place = _place(where.blocks, name)
         answer, offered = await self._doors.suggest(self.id, where, place, query)
-        require(answer.ok, f"no suggestions: {answer.error} ({answer.status})")
+        if not answer.ok:
+            raise NothingOffered(answer)
         groups = offered.get("option_groups") or []
         grouped = [option for group in groups for option in group["options"]]
         return [*(offered.get("options") or []), *grouped]

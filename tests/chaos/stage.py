@@ -45,6 +45,9 @@ QUIET = 60.0
 """Simulated seconds after which, without faults, nothing may wait any more."""
 LONGEST_WAIT = 30.0
 """What Slack itself may have asked to wait (Retry-After)."""
+REPEATS = (timedelta(), timedelta(seconds=10), timedelta(seconds=20))
+"""When an event that was not taken comes again: sooner than Slack sends it, so that the ladder is not
+climbed meanwhile, which a run without faults does not do."""
 
 Kept = Callable[[Transaction], Awaitable[bool]]
 Act = Callable[[], Awaitable[Answer]]
@@ -72,6 +75,7 @@ class Stage:
         self.engines = Engines(self.points)
         self.sandbox = Sandbox(clock=self.clock)
         self.sandbox.install(manifest())
+        self.sandbox.world.events.repeats = REPEATS
         await self.sandbox.start()
         for one in PEOPLE:
             self.sandbox.add_person(

@@ -2,11 +2,13 @@
 
 from bot.domain.severity import Severity
 from bot.sandbox.answer import Answer
+from bot.sandbox.people import NothingOffered
 from storage import Transaction
 from tests.chaos.flow import flow
 from tests.chaos.stage import Stage
 
 TITLE = "Revenue is missing"
+NO_FORM = Answer(0, error="no form was opened")
 
 
 async def declared(tx: Transaction) -> bool:
@@ -25,11 +27,13 @@ async def by_form(stage: Stage) -> None:
     farah = stage.person("farah")
 
     async def fills_in() -> Answer:
-        if farah.view is None:
-            opened = await stage.line("farah", "declare")
-            if farah.view is None:
-                return opened
-        offered = await farah.suggests("assets", "mart.orders")
+        await stage.line("farah", "declare")
+        if farah.view is None or not any(block["type"] == "input" for block in farah.view.blocks):
+            return NO_FORM  # she was told why it could not be opened
+        try:
+            offered = await farah.suggests("assets", "mart.orders")
+        except NothingOffered as nothing:
+            return nothing.answer
         await farah.fills("assets", offered[:1])
         return await farah.submits(title=TITLE)
 
