@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.domain.action_item import ActionItem, ActionState
 from bot.domain.errors import NotFound
@@ -14,6 +14,17 @@ from storage.tables import ActionItemRow
 from storage.types import table
 
 ITEMS = table(ActionItemRow)
+OF_INCIDENTS = (
+    select(ITEMS)
+    .where(ITEMS.c.incident.in_(bindparam("incidents", expanding=True)))
+    .order_by(ITEMS.c.incident, ITEMS.c.number)
+)
+DUE = (
+    select(ITEMS)
+    .where(ITEMS.c.remind_at <= bindparam("at"), ITEMS.c.state == ActionState.OPEN)
+    .order_by(ITEMS.c.remind_at)
+    .limit(bindparam("limit"))
+)
 
 
 class ActionItems(Repository):
@@ -45,15 +56,13 @@ class ActionItems(Repository):
 
     async def list_of(self, incidents: Sequence[int]) -> Sequence[ActionItem]:
         """All items of some incidents, in order."""
-        query = select(ITEMS).where(ITEMS.c.incident.in_(list(incidents)))
-        query = query.order_by(ITEMS.c.incident, ITEMS.c.number)
-        return [rows.of(ActionItem, row) for row in await self.all(query)]
+        found = await self.all(OF_INCIDENTS, {"incidents": list(incidents)})
+        return [rows.of(ActionItem, row) for row in found]
 
     async def list_due(self, at: datetime, *, limit: int = 50) -> Sequence[ActionItem]:
         """Open items whose reminder has come."""
-        query = select(ITEMS).where(ITEMS.c.remind_at <= at, ITEMS.c.state == ActionState.OPEN)
-        query = query.order_by(ITEMS.c.remind_at).limit(limit)
-        return [rows.of(ActionItem, row) for row in await self.all(query)]
+        found = await self.all(DUE, {"at": at, "limit": limit})
+        return [rows.of(ActionItem, row) for row in found]
 
     async def list_open_of_owner(self, person: str, *, limit: int = 100) -> Sequence[ActionItem]:
         """Somebody's open items in all incidents, the soonest due first."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, text, update
+from sqlalchemy import Row, Select, bindparam, func, select, text, update
 
 from bot.domain.alert import Alert, AlertState
 from storage import rows
@@ -13,6 +14,15 @@ from storage.tables import AlertRow
 from storage.types import table
 
 ALERTS = table(AlertRow)
+SAVE = update(ALERTS).where(ALERTS.c.id == bindparam("of_id"))
+OF_INCIDENT = (
+    select(ALERTS).where(ALERTS.c.incident == bindparam("of_incident")).order_by(ALERTS.c.id)
+)
+OF_INCIDENTS = (
+    select(ALERTS)
+    .where(ALERTS.c.incident.in_(bindparam("incidents", expanding=True)))
+    .order_by(ALERTS.c.id)
+)
 INTAKE = 7_421_503
 """The number of PostgreSQL's advisory lock under which runs are taken in one after the other."""
 AT_ONCE = 500
@@ -36,8 +46,7 @@ class Alerts(Repository):
             found = await self.all(select(ALERTS.c.key).where(ALERTS.c.key.in_(part)))
             known.update(row.key for row in found)
         new = [rows.values(alert) for alert in alerts if alert.key not in known]
-        if new:
-            await self.connection.execute(self.insert(ALERTS).on_conflict_do_nothing(), new)
+        await self.add_new(ALERTS, new)
         return len(new)
 
     async def get(self, alert: int) -> Alert | None:
@@ -66,8 +75,7 @@ class Alerts(Repository):
         if not alerts:
             return
         changes = [{**rows.values(replace(one, id=0)), "of_id": one.id} for one in alerts]
-        by_id = update(ALERTS).where(ALERTS.c.id == bindparam("of_id"))
-        await self.connection.execute(by_id, changes)
+        await self.connection.execute(SAVE, changes)
 
     async def latest(self, source: str, assets: Iterable[int]) -> Mapping[tuple[int, str], Alert]:
         """The latest alert of each asset and check, by (asset, check)."""
@@ -86,22 +94,17 @@ class Alerts(Repository):
         self, assets: Sequence[int], *, state: AlertState | None = None
     ) -> Sequence[Alert]:
         """Alerts on these assets, newest first; firing ones only as long as they are not over."""
-        query = select(ALERTS).where(ALERTS.c.asset.in_(list(assets)))
-        if state is not None:
-            query = query.where(ALERTS.c.state == state)
-        if state is AlertState.FIRING:
-            query = query.where(ALERTS.c.ended_at.is_(None))
-        return [_alert(row) for row in await self.all(query.order_by(ALERTS.c.id.desc()))]
+        found = await self.all(_of_assets(state), {"assets": list(assets)})
+        return [_alert(row) for row in found]
 
     async def list_of_incident(self, incident: int) -> Sequence[Alert]:
         """Alerts linked to an incident, oldest first."""
-        query = select(ALERTS).where(ALERTS.c.incident == incident).order_by(ALERTS.c.id)
-        return [_alert(row) for row in await self.all(query)]
+        return [_alert(row) for row in await self.all(OF_INCIDENT, {"of_incident": incident})]
 
     async def list_of_incidents(self, incidents: Sequence[int]) -> Sequence[Alert]:
         """Alerts linked to any of these incidents, oldest first."""
-        query = select(ALERTS).where(ALERTS.c.incident.in_(list(incidents))).order_by(ALERTS.c.id)
-        return [rows.of(Alert, row) for row in await self.all(query)]
+        found = await self.all(OF_INCIDENTS, {"incidents": list(incidents)})
+        return [rows.of(Alert, row) for row in found]
 
     async def list_of_run(self, run: str, assets: Iterable[int]) -> Sequence[Alert]:
         """Alerts of one run on some assets, oldest first: what one message in the channel shows."""
@@ -115,6 +118,16 @@ class Alerts(Repository):
         """Assets with alerts that began in a run, in the order their first one was kept."""
         query = select(ALERTS.c.asset).where(ALERTS.c.run == run).group_by(ALERTS.c.asset)
         return [row.asset for row in await self.all(query.order_by(func.min(ALERTS.c.id)))]
+
+
+@cache
+def _of_assets(state: AlertState | None) -> Select[Any]:
+    query = select(ALERTS).where(ALERTS.c.asset.in_(bindparam("assets", expanding=True)))
+    if state is not None:
+        query = query.where(ALERTS.c.state == state)
+    if state is AlertState.FIRING:
+        query = query.where(ALERTS.c.ended_at.is_(None))
+    return query.order_by(ALERTS.c.id.desc())
 
 
 def _alert(row: Row[Any]) -> Alert:

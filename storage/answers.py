@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.repository import Repository
 from storage.tables import AnswerRow
 from storage.types import table
 
 ANSWERS = table(AnswerRow)
+BY_KEY = select(ANSWERS).where(ANSWERS.c.key == bindparam("of_key"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,16 +28,14 @@ class Answer:
 class Answers(Repository):
     async def find(self, key: str) -> Answer | None:
         """What was answered under a key, or None."""
-        row = await self.first(select(ANSWERS).where(ANSWERS.c.key == key))
+        row = await self.first(BY_KEY, {"of_key": key})
         if row is None:
             return None
         return Answer(key=row.key, body=row.body, fingerprint=row.fingerprint, status=row.status)
 
     async def add_all(self, answers: Sequence[Answer]) -> None:
         """Keep answers; under a key that has one already, the first stays."""
-        if answers:
-            new = [self._values(one) for one in answers]
-            await self.connection.execute(self.insert(ANSWERS).on_conflict_do_nothing(), new)
+        await self.add_new(ANSWERS, [self._values(one) for one in answers])
 
     async def add(self, answer: Answer) -> bool:
         """Keep an answer; False when its key has one, also from another replica a moment ago."""

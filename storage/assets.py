@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from bot.domain.asset import Asset, Catalogue, Lineage
 from bot.domain.errors import NotFound
@@ -14,6 +14,8 @@ from storage.types import table
 
 ASSETS = table(AssetRow)
 EDGES = table(AssetEdgeRow)
+BY_ID = select(ASSETS).where(ASSETS.c.id.in_(bindparam("ids", expanding=True)))
+READS = select(EDGES.c.upstream, EDGES.c.downstream)
 AT_ONCE = 500
 """How many values one statement names, since databases limit them, and rows it writes before others
 come to run: the 12,000 assets of a manifest of 50 MB held up the loop for a third of a second."""
@@ -49,7 +51,7 @@ class Assets(Repository):
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return []
-        found = await self.all(select(ASSETS).where(ASSETS.c.id.in_(wanted)))
+        found = await self.all(BY_ID, {"ids": wanted})
         by_id = {row.id: rows.of(Asset, row) for row in found}
         return [by_id[asset] for asset in wanted if asset in by_id]
 
@@ -72,14 +74,12 @@ class Assets(Repository):
 
     async def lineage(self) -> Lineage:
         """What reads what, of all assets."""
-        edges = await self.all(select(EDGES.c.upstream, EDGES.c.downstream))
+        edges = await self.all(READS)
         return Lineage.of((row.upstream, row.downstream) for row in edges)
 
     async def add_unknown(self, assets: Sequence[Asset]) -> None:
         """Keep assets that no catalogue has named yet, under their key; known ones stay as they are."""
-        if assets:
-            statement = self.insert(ASSETS).on_conflict_do_nothing()
-            await self.connection.execute(statement, [_values(asset) for asset in assets])
+        await self.add_new(ASSETS, [_values(asset) for asset in assets])
 
     async def replace_all(self, catalogue: Catalogue) -> None:
         """Keep a project's assets: new and changed ones are written, missing ones marked as gone."""

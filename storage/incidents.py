@@ -3,21 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import (
-    Integer,
-    Select,
-    bindparam,
-    case,
-    cast,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Integer, Select, bindparam, case, cast, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 
@@ -52,6 +42,24 @@ ADD = {
 SAVE = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
 BY_KEY = select(INCIDENTS).where(INCIDENTS.c.key == bindparam("of_key"))
 BY_ID = select(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
+BY_CHANNEL = (
+    select(INCIDENTS)
+    .where(INCIDENTS.c.channel == bindparam("of_channel"))
+    .order_by(INCIDENTS.c.id.desc())
+    .limit(1)
+)
+LED_BY = (
+    select(INCIDENTS)
+    .where(
+        INCIDENTS.c.status.in_(list(OPEN)),
+        or_(
+            INCIDENTS.c.commander == bindparam("leader"),
+            INCIDENTS.c.comms_lead == bindparam("leader"),
+        ),
+    )
+    .order_by(INCIDENTS.c.id)
+)
+LOCKED = {query: query.with_for_update() for query in (BY_ID, BY_CHANNEL, LED_BY)}
 TITLES_SINCE = (
     select(INCIDENTS.c.id, INCIDENTS.c.title)
     .where(
@@ -61,6 +69,16 @@ TITLES_SINCE = (
     )
     .order_by(INCIDENTS.c.id.desc())
     .limit(50)
+)
+ASSETS_OF = (
+    select(LINKS.c.asset)
+    .where(LINKS.c.incident == bindparam("of_id"))
+    .order_by(LINKS.c.at, LINKS.c.asset)
+)
+RESPONDERS_OF = (
+    select(RESPONDERS.c.person, RESPONDERS.c.role)
+    .where(RESPONDERS.c.incident == bindparam("of_id"))
+    .order_by(RESPONDERS.c.id)
 )
 DECLARING = 7_421_504
 """The class of PostgreSQL's advisory locks under which what is alike is declared."""
@@ -142,8 +160,7 @@ class Incidents(Repository):
 
     async def find_by_channel(self, channel: str) -> Incident | None:
         """The incident of a channel, or None."""
-        query = select(INCIDENTS).where(INCIDENTS.c.channel == channel)
-        row = await self.first(self._locked(query.order_by(INCIDENTS.c.id.desc()).limit(1)))
+        row = await self.first(self._locked(BY_CHANNEL), {"of_channel": channel})
         return self._incident(row) if row and channel else None
 
     async def save(self, incident: Incident) -> None:
@@ -160,9 +177,7 @@ class Incidents(Repository):
 
     async def list_led_by(self, person: str) -> Sequence[Incident]:
         """Open incidents in which this person commands or leads communications, locked."""
-        leads = or_(INCIDENTS.c.commander == person, INCIDENTS.c.comms_lead == person)
-        query = select(INCIDENTS).where(INCIDENTS.c.status.in_(list(OPEN)), leads)
-        found = await self.all(self._locked(query.order_by(INCIDENTS.c.id)))
+        found = await self.all(self._locked(LED_BY), {"leader": person})
         return [self._incident(row) for row in found]
 
     async def list_latest(self, *, limit: int = 5) -> Sequence[Incident]:
@@ -172,9 +187,8 @@ class Incidents(Repository):
 
     async def list_due(self, column: str, at: datetime, *, limit: int = 50) -> Sequence[int]:
         """Numbers of incidents whose timer column (`nudge_at`, `escalate_at`, …) has come."""
-        timer = INCIDENTS.c[column]
-        query = select(INCIDENTS.c.id).where(timer <= at).order_by(timer).limit(limit)
-        return [row[0] for row in await self.all(query)]
+        found = await self.all(_due(column), {"at": at, "limit": limit})
+        return [row[0] for row in found]
 
     async def list_titles_since(self, at: datetime, *, drill: bool) -> list[tuple[int, str]]:
         """(number, title) of what was declared since an instant and is open, newest first."""
@@ -224,8 +238,7 @@ class Incidents(Repository):
         """Ids of the assets an incident is about, in the order they were linked."""
         if incident in self._assets:
             return list(self._assets[incident])
-        query = select(LINKS.c.asset).where(LINKS.c.incident == incident)
-        return [row[0] for row in await self.all(query.order_by(LINKS.c.at, LINKS.c.asset))]
+        return [row[0] for row in await self.all(ASSETS_OF, {"of_id": incident})]
 
     async def assets_of(self, incidents: Sequence[int]) -> dict[int, list[int]]:
         """The ids of the assets that each of some incidents is about."""
@@ -249,8 +262,7 @@ class Incidents(Repository):
             {"incident": incident, "person": person, "role": role, "at": self.now}
             for person, role in responders
         ]
-        if values:
-            await self.connection.execute(self.insert(RESPONDERS).on_conflict_do_nothing(), values)
+        await self.add_new(RESPONDERS, values)
         if incident in self._responders:
             self._responders[incident] += responders
 
@@ -258,17 +270,23 @@ class Incidents(Repository):
         """(person, role), in the order they came."""
         if incident in self._responders:
             return list(self._responders[incident])
-        query = select(RESPONDERS.c.person, RESPONDERS.c.role)
-        query = query.where(RESPONDERS.c.incident == incident).order_by(RESPONDERS.c.id)
-        return [(row.person, row.role) for row in await self.all(query)]
+        found = await self.all(RESPONDERS_OF, {"of_id": incident})
+        return [(row.person, row.role) for row in found]
 
-    def _locked(self, query: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
-        return query if self.tx.reads_only else query.with_for_update()
+    def _locked(self, query: Select[Any]) -> Select[Any]:
+        return query if self.tx.reads_only else LOCKED[query]
 
     def _incident(self, row: Row[tuple[object, ...]]) -> Incident:
         if not self.tx.reads_only:
             self.tx.timeline.begin(row.id, seq=row.seq, head=row.head)
         return rows.of(Incident, row)
+
+
+@cache
+def _due(column: str) -> Select[Any]:
+    timer = INCIDENTS.c[column]
+    query = select(INCIDENTS.c.id).where(timer <= bindparam("at"))
+    return query.order_by(timer).limit(bindparam("limit"))
 
 
 def _search(incident: Incident) -> str:

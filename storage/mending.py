@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, case, delete, func, or_, select, text, update
+from sqlalchemy import Select, and_, bindparam, case, delete, func, or_, select, text, update
 
 from bot.domain.incident import Incident
 from bot.domain.notice import Notice, NoticeState, Way
@@ -34,20 +36,7 @@ class Mending(Repository):
     async def find_due(self, kind: str, *, before: datetime) -> int | None:
         """The incident that was looked at least recently, and not since `before`; those declared
         since then have their things on their way."""
-        looked = select(func.max(NOTICES.c.created_at)).where(
-            NOTICES.c.incident == INCIDENTS.c.id,
-            NOTICES.c.way == Way.CAPTURE,
-            NOTICES.c.kind == kind,
-        )
-        last = looked.scalar_subquery()
-        query = select(INCIDENTS.c.id).where(
-            INCIDENTS.c.status.in_(WORKED_ON),
-            INCIDENTS.c.declared_at < before,
-            or_(INCIDENTS.c.channel != "", INCIDENTS.c.has_channel.is_(False)),
-            or_(last.is_(None), last < before),
-        )
-        query = query.order_by(func.coalesce(last, INCIDENTS.c.declared_at), INCIDENTS.c.id)
-        row = await self.first(query.limit(1))
+        row = await self.first(_due(), {"of_kind": kind, "before": before})
         return row[0] if row else None
 
     async def drop_looks(self, incident: int, kind: str) -> None:
@@ -97,3 +86,21 @@ class Mending(Repository):
     async def show_anew(self) -> None:
         """What our messages show is not known any more: the next wish edits each of them."""
         await self.connection.execute(update(PLACES).where(PLACES.c.ts != "").values(shown=""))
+
+
+@cache
+def _due() -> Select[Any]:
+    looked = select(func.max(NOTICES.c.created_at)).where(
+        NOTICES.c.incident == INCIDENTS.c.id,
+        NOTICES.c.way == Way.CAPTURE,
+        NOTICES.c.kind == bindparam("of_kind"),
+    )
+    last = looked.scalar_subquery()
+    query = select(INCIDENTS.c.id).where(
+        INCIDENTS.c.status.in_(WORKED_ON),
+        INCIDENTS.c.declared_at < bindparam("before"),
+        or_(INCIDENTS.c.channel != "", INCIDENTS.c.has_channel.is_(False)),
+        or_(last.is_(None), last < bindparam("before")),
+    )
+    query = query.order_by(func.coalesce(last, INCIDENTS.c.declared_at), INCIDENTS.c.id)
+    return query.limit(1)

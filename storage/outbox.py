@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.domain.notice import Claim, DeadLetter, Notice, NoticeState, Way
 from storage import rows
@@ -18,6 +18,43 @@ when the record of having said it is lost."""
 RESTORED, RESTORED_AT = "restored:since", "restored:at"
 CAREFUL = timedelta(days=2)
 """How long after a backup was put back what is said once is looked for before it is said."""
+ONE = update(NOTICES).where(NOTICES.c.id == bindparam("of_id"))
+END = ONE.where(NOTICES.c.fence == bindparam("of_fence"), NOTICES.c.state == NoticeState.SENDING)
+TAKE = (
+    update(NOTICES)
+    .where(NOTICES.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=NoticeState.SENDING,
+        attempts=NOTICES.c.attempts + 1,
+        fence=NOTICES.c.fence + 1,
+        lease_until=bindparam("until"),
+        first_sent_at=func.coalesce(
+            NOTICES.c.first_sent_at, bindparam("now", type_=NOTICES.c.first_sent_at.type)
+        ),
+    )
+)
+SAME = (NOTICES.c.slot == bindparam("of_slot"), NOTICES.c.way == bindparam("of_way"))
+GIVE_WAY = delete(NOTICES).where(*SAME, NOTICES.c.state == NoticeState.WAITING)
+OUTDO = (
+    update(NOTICES)
+    .where(
+        *SAME,
+        NOTICES.c.incident == bindparam("of_incident"),
+        NOTICES.c.state == NoticeState.DEAD,
+        NOTICES.c.doubt == "",
+    )
+    .values(doubt="outdone by a later one")
+)
+AWAITED = (
+    select(NOTICES.c.id).where(NOTICES.c.slot == bindparam("of_slot"), undone(NOTICES)).limit(1)
+)
+DEAD = (
+    select(NOTICES)
+    .where(NOTICES.c.state == NoticeState.DEAD, NOTICES.c.doubt == "")
+    .order_by(NOTICES.c.id.desc())
+    .limit(bindparam("limit"))
+)
+DEAD_OF = DEAD.where(NOTICES.c.incident == bindparam("of_incident"))
 
 
 class Outbox(Repository):
@@ -58,7 +95,7 @@ class Outbox(Repository):
         gathered = [*self._said, *self._shown.values()]
         self._said, self._shown = [], {}
         if gathered:
-            await self.connection.execute(self.insert(NOTICES).on_conflict_do_nothing(), gathered)
+            await self.add_new(NOTICES, gathered)
             # After the insert, which waits for a backup that is just being found out about.
             await self._perhaps_said([row["key"] for row in gathered if row["once"]])
 
@@ -78,10 +115,8 @@ class Outbox(Repository):
             found = await self.all(query, values)
             going = await self._admitted(found, gate, lease_until=self.now + lease)
             taken += going
-            if (
-                frozenset(gate.shut()) == shut
-            ):  # else others may go in the place of those shut out now
-                break
+            if frozenset(gate.shut()) == shut:
+                break  # else others may go in the place of those shut out now
         return taken
 
     async def sent(self, claim: Claim, *, channel: str = "", ts: str = "", doubt: str = "") -> bool:
@@ -152,8 +187,7 @@ class Outbox(Repository):
 
     async def mark(self, notice_id: int, *, doubt: str) -> None:
         """Say of a notice what nobody can be certain of."""
-        marked = update(NOTICES).where(NOTICES.c.id == notice_id).values(doubt=doubt)
-        await self.connection.execute(marked)
+        await self.connection.execute(ONE, {"of_id": notice_id, "doubt": doubt})
 
     async def redirect(self, *, before: str, to: str) -> None:
         """Send what waits for one address to another, such as a thread instead of a channel.
@@ -174,8 +208,7 @@ class Outbox(Repository):
 
     async def awaits(self, slot: str) -> bool:
         """Whether a notice of this slot is still to go out."""
-        query = select(NOTICES.c.id).where(NOTICES.c.slot == slot, undone(NOTICES))
-        return await self.first(query.limit(1)) is not None
+        return await self.first(AWAITED, {"of_slot": slot}) is not None
 
     async def next_due(self) -> datetime | None:
         """When the next waiting notice may go out at the earliest, or None when nothing waits."""
@@ -194,12 +227,8 @@ class Outbox(Repository):
         self, *, incident: int | None = None, limit: int = 50
     ) -> Sequence[DeadLetter]:
         """Notices that could not be delivered, newest first."""
-        query = select(NOTICES)
-        query = query.where(NOTICES.c.state == NoticeState.DEAD, NOTICES.c.doubt == "")
-        if incident is not None:
-            query = query.where(NOTICES.c.incident == incident)
-        query = query.order_by(NOTICES.c.id.desc()).limit(limit)
-        found = await self.all(query)
+        values = {"limit": limit, "of_incident": incident}
+        found = await self.all(DEAD if incident is None else DEAD_OF, values)
         return [DeadLetter(id=row.id, notice=notice_of(row), error=row.error) for row in found]
 
     async def list_all(self, incident: int | None = None) -> Sequence[Notice]:
@@ -230,20 +259,12 @@ class Outbox(Repository):
             if admission.goes:
                 going.append(claim)
             elif admission.again is not None:
-                later = update(NOTICES).where(NOTICES.c.id == claim.id)
-                await self.connection.execute(later.values(not_before=self.now + admission.again))
+                later = {"of_id": claim.id, "not_before": self.now + admission.again}
+                await self.connection.execute(ONE, later)
         if going:
-            await self.connection.execute(
-                update(NOTICES)
-                .where(NOTICES.c.id.in_([claim.id for claim in going]))
-                .values(
-                    state=NoticeState.SENDING,
-                    attempts=NOTICES.c.attempts + 1,
-                    fence=NOTICES.c.fence + 1,
-                    lease_until=lease_until,
-                    first_sent_at=func.coalesce(NOTICES.c.first_sent_at, self.now),
-                )
-            )
+            values = {"until": lease_until, "now": self.now}
+            ids = [claim.id for claim in going]
+            await self.connection.execute(TAKE, {**values, "ids": ids})
         return going
 
     async def _perhaps_said(self, keys: list[str]) -> None:
@@ -257,40 +278,20 @@ class Outbox(Repository):
 
     async def _give_way(self, claim: Claim) -> None:
         """A wish that came meanwhile for the same slot is one with this attempt, which goes on."""
-        notice = claim.notice
-        await self.connection.execute(
-            delete(NOTICES).where(
-                NOTICES.c.slot == notice.slot,
-                NOTICES.c.way == notice.way,
-                NOTICES.c.state == NoticeState.WAITING,
-            )
-        )
+        await self.connection.execute(GIVE_WAY, _same(claim))
 
     async def _forget_dead(self, claim: Claim) -> None:
         """What a slot could not show earlier is made good, or outdone, by what it shows now."""
         notice = claim.notice
         if not notice.slot or notice.incident is None:
             return
-        await self.connection.execute(
-            update(NOTICES)
-            .where(
-                NOTICES.c.incident == notice.incident,
-                NOTICES.c.state == NoticeState.DEAD,
-                NOTICES.c.slot == notice.slot,
-                NOTICES.c.way == notice.way,
-                NOTICES.c.doubt == "",
-            )
-            .values(doubt="outdone by a later one")
-        )
+        await self.connection.execute(OUTDO, {**_same(claim), "of_incident": notice.incident})
 
     async def _end(self, claim: Claim, **changes: Any) -> bool:
-        ended = update(NOTICES).where(_mine(claim)).values(lease_until=None, **changes)
-        return bool((await self.connection.execute(ended)).rowcount)
+        mine = {"of_id": claim.id, "of_fence": claim.fence}
+        ended = await self.connection.execute(END, {**mine, "lease_until": None, **changes})
+        return bool(ended.rowcount)
 
 
-def _mine(claim: Claim) -> Any:
-    return and_(
-        NOTICES.c.id == claim.id,
-        NOTICES.c.fence == claim.fence,
-        NOTICES.c.state == NoticeState.SENDING,
-    )
+def _same(claim: Claim) -> dict[str, Any]:
+    return {"of_slot": claim.notice.slot, "of_way": claim.notice.way}

@@ -24,6 +24,9 @@ BY_WORDS = (
     )
     .order_by(PEOPLE.c.active)
 )
+GONE = select(PEOPLE.c.id).where(
+    PEOPLE.c.id.in_(bindparam("ids", expanding=True)), PEOPLE.c.active.is_(False)
+)
 
 
 class People(Repository):
@@ -47,8 +50,7 @@ class People(Repository):
 
     async def gone(self, ids: Iterable[str]) -> set[str]:
         """Those of these people whose accounts are closed."""
-        query = select(PEOPLE.c.id).where(PEOPLE.c.id.in_(list(ids)), PEOPLE.c.active.is_(False))
-        return {row.id for row in await self.all(query)}
+        return {row.id for row in await self.all(GONE, {"ids": list(ids)})}
 
     async def list_known(self) -> Sequence[Person]:
         """Everybody cached."""

@@ -10,6 +10,14 @@ from storage.types import table
 
 PLACES = table(PlaceRow)
 BY_SLOT = select(PLACES).where(PLACES.c.slot == bindparam("of_slot"))
+IN_CHANNEL = (
+    select(PLACES)
+    .where(
+        PLACES.c.channel == bindparam("of_channel"), PLACES.c.slot.startswith(bindparam("prefix"))
+    )
+    .limit(1)
+)
+SHOW = update(PLACES).where(PLACES.c.slot == bindparam("of_slot"))
 SHOWN = select(PLACES.c.shown).where(PLACES.c.slot == bindparam("of_slot"))
 
 
@@ -40,8 +48,7 @@ class Places(Repository):
 
     async def find_in(self, channel: str, prefix: str) -> Place | None:
         """What lives in this channel under a slot that begins so, or None."""
-        found = select(PLACES).where(PLACES.c.channel == channel, PLACES.c.slot.startswith(prefix))
-        row = await self.first(found.limit(1))
+        row = await self.first(IN_CHANNEL, {"of_channel": channel, "prefix": prefix})
         return rows.of(Place, row) if row else None
 
     async def knows(self, channel: str) -> bool:
@@ -60,6 +67,5 @@ class Places(Repository):
 
     async def show(self, slot: str, digest: str) -> None:
         """Remember a digest of what the slot shows."""
-        await self.connection.execute(
-            update(PLACES).where(PLACES.c.slot == slot).values(shown=digest, at=self.now)
-        )
+        changes = {"shown": digest, "at": self.now}
+        await self.connection.execute(SHOW, {**changes, "of_slot": slot})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from bot.domain.postmortem import Postmortem, PostmortemState
 from storage import rows
@@ -12,12 +12,19 @@ from storage.tables import PostmortemRow
 from storage.types import table
 
 POSTMORTEMS = table(PostmortemRow)
+OF_INCIDENT = select(POSTMORTEMS).where(POSTMORTEMS.c.incident == bindparam("of_incident"))
+DUE = (
+    select(POSTMORTEMS.c.incident)
+    .where(POSTMORTEMS.c.remind_at <= bindparam("at"), POSTMORTEMS.c.state == PostmortemState.DRAFT)
+    .order_by(POSTMORTEMS.c.remind_at)
+    .limit(bindparam("limit"))
+)
 
 
 class Postmortems(Repository):
     async def find(self, incident: int) -> Postmortem | None:
         """The postmortem of an incident, or None."""
-        row = await self.first(select(POSTMORTEMS).where(POSTMORTEMS.c.incident == incident))
+        row = await self.first(OF_INCIDENT, {"of_incident": incident})
         return rows.of(Postmortem, row) if row else None
 
     async def add_if_absent(self, postmortem: Postmortem) -> bool:
@@ -47,8 +54,4 @@ class Postmortems(Repository):
 
     async def list_due(self, at: datetime, *, limit: int = 50) -> Sequence[int]:
         """Incidents whose draft is due and whose commander was not reminded of it yet."""
-        query = select(POSTMORTEMS.c.incident).where(
-            POSTMORTEMS.c.remind_at <= at, POSTMORTEMS.c.state == PostmortemState.DRAFT
-        )
-        query = query.order_by(POSTMORTEMS.c.remind_at).limit(limit)
-        return [row[0] for row in await self.all(query)]
+        return [row[0] for row in await self.all(DUE, {"at": at, "limit": limit})]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.domain.promise import Promise, PromiseKind, PromiseState
 from storage import rows
@@ -11,30 +11,39 @@ from storage.tables import PromiseRow
 from storage.types import table
 
 PROMISES = table(PromiseRow)
+ADD = insert(PROMISES)
+OPEN = (
+    select(PROMISES)
+    .where(
+        PROMISES.c.incident == bindparam("of_incident"),
+        PROMISES.c.kind == bindparam("of_kind"),
+        PROMISES.c.state == PromiseState.OPEN,
+    )
+    .order_by(PROMISES.c.id.desc())
+    .limit(1)
+)
+OF_INCIDENT = (
+    select(PROMISES).where(PROMISES.c.incident == bindparam("of_incident")).order_by(PROMISES.c.id)
+)
+END = update(PROMISES).where(
+    PROMISES.c.id == bindparam("of_id"), PROMISES.c.state == PromiseState.OPEN
+)
 
 
 class Promises(Repository):
     async def add(self, promise: Promise) -> None:
         """Keep a promise."""
-        await self.connection.execute(insert(PROMISES), rows.values(promise))
+        await self.connection.execute(ADD, rows.values(promise))
 
     async def find_open(self, incident: int, kind: PromiseKind) -> Promise | None:
         """The promise of this kind that is still to be kept, or None."""
-        query = select(PROMISES).where(
-            PROMISES.c.incident == incident,
-            PROMISES.c.kind == kind,
-            PROMISES.c.state == PromiseState.OPEN,
-        )
-        row = await self.first(query.order_by(PROMISES.c.id.desc()).limit(1))
+        row = await self.first(OPEN, {"of_incident": incident, "of_kind": kind})
         return rows.of(Promise, row) if row else None
 
     async def end(self, promise: Promise, state: PromiseState, *, reason: str = "") -> None:
         """Say how a promise ended; one that ended already stays as it is."""
-        await self.connection.execute(
-            update(PROMISES)
-            .where(PROMISES.c.id == promise.id, PROMISES.c.state == PromiseState.OPEN)
-            .values(state=state, ended_at=self.now, reason=reason)
-        )
+        changes = {"state": state, "ended_at": self.now, "reason": reason}
+        await self.connection.execute(END, {**changes, "of_id": promise.id})
 
     async def nudged(self, promise: Promise) -> None:
         """Its people were reminded of it."""
@@ -44,5 +53,5 @@ class Promises(Repository):
 
     async def list_of(self, incident: int) -> Sequence[Promise]:
         """All promises of an incident, oldest first."""
-        query = select(PROMISES).where(PROMISES.c.incident == incident).order_by(PROMISES.c.id)
-        return [rows.of(Promise, row) for row in await self.all(query)]
+        found = await self.all(OF_INCIDENT, {"of_incident": incident})
+        return [rows.of(Promise, row) for row in found]

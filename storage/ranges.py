@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.domain.all_clear import AllClear
 from bot.domain.bad_range import BadRange
@@ -18,6 +18,10 @@ CLEARS = table(AllClearRow)
 ASSETS = table(AssetRow)
 NAMED = select(RANGES, ASSETS.c.name.label("asset_name")).join(
     ASSETS, ASSETS.c.id == RANGES.c.asset
+)
+OF_INCIDENT = NAMED.where(RANGES.c.incident == bindparam("of_incident")).order_by(RANGES.c.id)
+CLEARS_OF = (
+    select(CLEARS).where(CLEARS.c.incident == bindparam("of_incident")).order_by(CLEARS.c.id)
 )
 
 
@@ -42,8 +46,8 @@ class Ranges(Repository):
 
     async def list_of(self, incident: int) -> Sequence[BadRange]:
         """All ranges of an incident, oldest first."""
-        query = NAMED.where(RANGES.c.incident == incident).order_by(RANGES.c.id)
-        return [rows.of(BadRange, row) for row in await self.all(query)]
+        found = await self.all(OF_INCIDENT, {"of_incident": incident})
+        return [rows.of(BadRange, row) for row in found]
 
     async def add_all_clear(self, clear: AllClear) -> None:
         """Keep an all-clear."""
@@ -51,5 +55,5 @@ class Ranges(Repository):
 
     async def list_all_clears(self, incident: int) -> Sequence[AllClear]:
         """All-clears of an incident, oldest first."""
-        query = select(CLEARS).where(CLEARS.c.incident == incident).order_by(CLEARS.c.id)
-        return [rows.of(AllClear, row) for row in await self.all(query)]
+        found = await self.all(CLEARS_OF, {"of_incident": incident})
+        return [rows.of(AllClear, row) for row in found]

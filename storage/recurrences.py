@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.domain.incident import Incident
 from bot.domain.recurrence import Link
@@ -14,6 +14,11 @@ from storage.types import table
 
 LINKS = table(RecurrenceRow)
 INCIDENTS = table(IncidentRow)
+EARLIER = (
+    select(LINKS)
+    .where(LINKS.c.incident == bindparam("of_incident"))
+    .order_by(LINKS.c.earlier.desc())
+)
 
 
 class Recurrences(Repository):
@@ -23,8 +28,8 @@ class Recurrences(Repository):
 
     async def list_of(self, incident: int) -> Sequence[Link]:
         """Earlier incidents that this one is linked to, newest first."""
-        query = select(LINKS).where(LINKS.c.incident == incident).order_by(LINKS.c.earlier.desc())
-        return [rows.of(Link, row) for row in await self.all(query)]
+        found = await self.all(EARLIER, {"of_incident": incident})
+        return [rows.of(Link, row) for row in found]
 
     async def list_safe_since(self, at: datetime) -> Sequence[Incident]:
         """Incidents whose all-clear is dated since an instant; drills and dismissed ones left out."""

@@ -53,6 +53,12 @@ class Repository:
         statement = _adding(self.connection.dialect.name, table)
         return (await self.connection.execute(statement, dict(values))).first() is not None
 
+    async def add_new(self, table: Table, many: Sequence[Mapping[str, Any]]) -> None:
+        """Insert many; what a unique column says is already there stays as it is."""
+        if many:
+            statement = _adding_many(self.connection.dialect.name, table)
+            await self.connection.execute(statement, [dict(one) for one in many])
+
     async def put(self, table: Table, values: Mapping[str, Any]) -> None:
         """Insert, or replace the other columns of the row with the same primary key."""
         statement = _replacing(self.connection.dialect.name, table, tuple(values))
@@ -64,9 +70,14 @@ def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
 
 
 @cache
+def _adding_many(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
 def _adding(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
     first = next(iter(table.primary_key.columns))
-    return _insert(dialect, table).on_conflict_do_nothing().returning(first)  # type: ignore[return-value]  # it is one
+    return _adding_many(dialect, table).returning(first)  # type: ignore[return-value]  # it is one
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, or_, select
+from sqlalchemy import Row, bindparam, delete, or_, select
 
 from bot.domain.subscription import Subscription
 from storage.repository import Repository
@@ -11,6 +11,17 @@ from storage.tables import SubscriptionRow
 from storage.types import table
 
 WISHES = table(SubscriptionRow)
+ABOUT = (
+    select(WISHES)
+    .where(
+        or_(
+            WISHES.c.incident == bindparam("of_incident"),
+            WISHES.c.asset.in_(bindparam("assets", expanding=True)),
+        )
+    )
+    .order_by(WISHES.c.at, WISHES.c.person)
+)
+OF_PERSON = select(WISHES).where(WISHES.c.person == bindparam("of_person")).order_by(WISHES.c.at)
 
 
 class Subscriptions(Repository):
@@ -36,14 +47,12 @@ class Subscriptions(Repository):
 
     async def list_for(self, incident: int, assets: Sequence[int]) -> Sequence[Subscription]:
         """Wishes about an incident or any of these assets, oldest first."""
-        about = or_(WISHES.c.incident == incident, WISHES.c.asset.in_(list(assets)))
-        query = select(WISHES).where(about).order_by(WISHES.c.at, WISHES.c.person)
-        return [_wish(row) for row in await self.all(query)]
+        found = await self.all(ABOUT, {"of_incident": incident, "assets": list(assets)})
+        return [_wish(row) for row in found]
 
     async def list_of(self, person: str) -> Sequence[Subscription]:
         """What one person wishes to hear of."""
-        query = select(WISHES).where(WISHES.c.person == person).order_by(WISHES.c.at)
-        return [_wish(row) for row in await self.all(query)]
+        return [_wish(row) for row in await self.all(OF_PERSON, {"of_person": person})]
 
 
 def _wish(row: Row[Any]) -> Subscription:

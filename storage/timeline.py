@@ -20,6 +20,11 @@ LOCKED_END = (
     .where(INCIDENTS.c.id == bindparam("of_id"))
     .with_for_update()
 )
+ONE = select(ENTRIES).where(
+    ENTRIES.c.incident == bindparam("of_id"), ENTRIES.c.seq == bindparam("of_seq")
+)
+ALL = select(ENTRIES).where(ENTRIES.c.incident == bindparam("of_id")).order_by(ENTRIES.c.seq)
+OF_KINDS = ALL.where(ENTRIES.c.kind.in_(bindparam("kinds", expanding=True)))
 END = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
 
 
@@ -74,17 +79,15 @@ class Timeline(Repository):
     async def get(self, incident: int, seq: int) -> Entry | None:
         """One entry, or None."""
         await self.flush()
-        query = select(ENTRIES).where(ENTRIES.c.incident == incident, ENTRIES.c.seq == seq)
-        row = await self.first(query)
+        row = await self.first(ONE, {"of_id": incident, "of_seq": seq})
         return rows.of(Entry, row) if row else None
 
     async def list_all(self, incident: int, *, kinds: Sequence[str] = ()) -> list[Entry]:
         """All entries by number, of some kinds only if named."""
         await self.flush()
-        query = select(ENTRIES).where(ENTRIES.c.incident == incident).order_by(ENTRIES.c.seq)
-        if kinds:
-            query = query.where(ENTRIES.c.kind.in_(kinds))
-        return [rows.of(Entry, row) for row in await self.all(query)]
+        values = {"of_id": incident, "kinds": list(kinds)}
+        found = await self.all(OF_KINDS if kinds else ALL, values)
+        return [rows.of(Entry, row) for row in found]
 
     async def page(
         self,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from bot.domain.update import StatusUpdate
 from storage import rows
@@ -11,6 +11,10 @@ from storage.tables import UpdateRow
 from storage.types import table
 
 UPDATES = table(UpdateRow)
+OF_INCIDENT = select(UPDATES).where(UPDATES.c.incident == bindparam("of_incident"))
+LAST = OF_INCIDENT.order_by(UPDATES.c.number.desc()).limit(1)
+ALL = OF_INCIDENT.order_by(UPDATES.c.number)
+HIGHEST = select(func.max(UPDATES.c.number)).where(UPDATES.c.incident == bindparam("of_incident"))
 
 
 class Updates(Repository):
@@ -20,16 +24,15 @@ class Updates(Repository):
 
     async def next_number(self, incident: int) -> int:
         """The number of the incident's next update."""
-        query = select(func.max(UPDATES.c.number)).where(UPDATES.c.incident == incident)
-        return int((await self.connection.execute(query)).scalar_one() or 0) + 1
+        highest = await self.connection.execute(HIGHEST, {"of_incident": incident})
+        return int(highest.scalar_one() or 0) + 1
 
     async def find_last(self, incident: int) -> StatusUpdate | None:
         """The latest update, or None."""
-        query = select(UPDATES).where(UPDATES.c.incident == incident)
-        row = await self.first(query.order_by(UPDATES.c.number.desc()).limit(1))
+        row = await self.first(LAST, {"of_incident": incident})
         return rows.of(StatusUpdate, row) if row else None
 
     async def list_of(self, incident: int) -> Sequence[StatusUpdate]:
         """All updates, oldest first."""
-        query = select(UPDATES).where(UPDATES.c.incident == incident).order_by(UPDATES.c.number)
-        return [rows.of(StatusUpdate, row) for row in await self.all(query)]
+        found = await self.all(ALL, {"of_incident": incident})
+        return [rows.of(StatusUpdate, row) for row in found]
