@@ -22,6 +22,13 @@ come to run: the 12,000 assets of a manifest of 50 MB held up the loop for a thi
 
 
 class Assets(Repository):
+    """Read once a transaction: what hurts, what is safe and what is at stake is asked of the same."""
+
+    def __init__(self, tx: Any) -> None:
+        super().__init__(tx)
+        self._read: dict[int, Asset] = {}
+        self._lineage: Lineage | None = None
+
     async def get(self, asset: int) -> Asset:
         """One asset; raises NotFound."""
         found = await self.list_by_id([asset])
@@ -49,11 +56,11 @@ class Assets(Repository):
     async def list_by_id(self, ids: Iterable[int]) -> list[Asset]:
         """Assets in the order of the ids; unknown ids are left out."""
         wanted = list(dict.fromkeys(ids))
-        if not wanted:
-            return []
-        found = await self.all(BY_ID, {"ids": wanted})
-        by_id = {row.id: rows.of(Asset, row) for row in found}
-        return [by_id[asset] for asset in wanted if asset in by_id]
+        new = [asset for asset in wanted if asset not in self._read]
+        if new:
+            found = await self.all(BY_ID, {"ids": new})
+            self._read |= {row.id: rows.of(Asset, row) for row in found}
+        return [self._read[asset] for asset in wanted if asset in self._read]
 
     async def ids_by_key(self) -> Mapping[str, int]:
         """Asset id by the platform's key."""
@@ -74,8 +81,10 @@ class Assets(Repository):
 
     async def lineage(self) -> Lineage:
         """What reads what, of all assets."""
-        edges = await self.all(READS)
-        return Lineage.of((row.upstream, row.downstream) for row in edges)
+        if self._lineage is None:
+            edges = await self.all(READS)
+            self._lineage = Lineage.of((row.upstream, row.downstream) for row in edges)
+        return self._lineage
 
     async def add_unknown(self, assets: Sequence[Asset]) -> None:
         """Keep assets that no catalogue has named yet, under their key; known ones stay as they are."""
@@ -83,6 +92,7 @@ class Assets(Repository):
 
     async def replace_all(self, catalogue: Catalogue) -> None:
         """Keep a project's assets: new and changed ones are written, missing ones marked as gone."""
+        self._read, self._lineage = {}, None
         known = await self.ids_by_key()
         if catalogue.assets:
             statement = self.insert(ASSETS)

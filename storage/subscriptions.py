@@ -11,16 +11,11 @@ from storage.tables import SubscriptionRow
 from storage.types import table
 
 WISHES = table(SubscriptionRow)
-ABOUT = (
-    select(WISHES)
-    .where(
-        or_(
-            WISHES.c.incident == bindparam("of_incident"),
-            WISHES.c.asset.in_(bindparam("assets", expanding=True)),
-        )
-    )
-    .order_by(WISHES.c.at, WISHES.c.person)
+IS_ABOUT = or_(
+    WISHES.c.incident == bindparam("of_incident"),
+    WISHES.c.asset.in_(bindparam("assets", expanding=True)),
 )
+ABOUT = select(WISHES).where(IS_ABOUT).order_by(WISHES.c.at, WISHES.c.person)
 OF_PERSON = select(WISHES).where(WISHES.c.person == bindparam("of_person")).order_by(WISHES.c.at)
 
 

@@ -14,6 +14,7 @@ from storage.captures import Captures
 from storage.counting import Counting
 from storage.finding import Finding
 from storage.incidents import Incidents
+from storage.inventory import Inventories
 from storage.keys import Keys
 from storage.mending import Mending
 from storage.outbox import Outbox
@@ -91,6 +92,10 @@ class Transaction:
     @cached_property
     def mending(self) -> Mending:
         return Mending(self)
+
+    @cached_property
+    def inventories(self) -> Inventories:
+        return Inventories(self)
 
     @cached_property
     def promises(self) -> Promises:

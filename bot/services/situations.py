@@ -1,12 +1,11 @@
 """The present state of an incident, put together from the record."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from bot.domain.action_item import ActionState
 from bot.domain.asset import Asset
 from bot.domain.errors import NoIncidentHere
 from bot.domain.incident import Incident
-from bot.domain.promise import PromiseKind
 from bot.domain.severity import Stake
 from bot.domain.situation import Situation
 from bot.services.cleared import cleared, still_hurt
@@ -16,31 +15,30 @@ from storage import Transaction
 async def situation(tx: Transaction, incident_id: int) -> Situation:
     """Everything that card, briefing and catch-up show; raises IncidentNotFound."""
     incident = await tx.incidents.get(incident_id)
-    assets = await tx.assets.list_by_id(await tx.incidents.list_assets(incident_id))
-    read = await hurt(tx, [asset.id for asset in assets])
-    safe = await _safe_already(tx, incident, [asset.id for asset in assets])
+    linked = await tx.incidents.list_assets(incident_id)
+    there = await tx.inventories.of(incident_id, linked)
+    read = await hurt(tx, linked)
+    safe = await _safe_already(tx, incident, linked) if there.all_clears else set()
     origin = await tx.assets.list_by_id([incident.origin] if incident.origin else [])
-    postmortem = await tx.postmortems.find(incident_id)
-    items = await tx.action_items.list_of([incident_id])
-    wishes = await tx.subscriptions.list_for(incident_id, [asset.id for asset in assets])
+    dead = await tx.outbox.list_dead(incident=incident_id, limit=3) if there.undelivered else ()
     return Situation(
         incident=incident,
         rules=tx.policy.of(incident.severity),
-        assets=assets,
+        assets=await tx.assets.list_by_id(linked),
         hurt=[asset for asset in read if asset.id not in safe],
         safe_already=[asset for asset in read if asset.id in safe],
         origin=origin[0] if origin else None,
-        alerts=await tx.alerts.list_of_incident(incident_id),
-        ranges=await tx.ranges.list_of(incident_id),
+        alerts=await tx.alerts.list_of_incident(incident_id) if there.alerts else (),
+        ranges=await tx.ranges.list_of(incident_id) if there.ranges else (),
         responders=await tx.incidents.list_responders(incident_id),
-        last_update=await tx.updates.find_last(incident_id),
-        earlier=await tx.recurrences.list_of(incident_id),
-        subscribers=len({wish.person for wish in wishes if not wish.muted}),
-        open_actions=sum(item.state is ActionState.OPEN for item in items),
-        postmortem=postmortem.state if postmortem else "",
-        undelivered=await tx.outbox.list_dead(incident=incident_id, limit=3),
-        late=await _missed(tx, incident, PromiseKind.NEXT_UPDATE),
-        eta_passed=await _missed(tx, incident, PromiseKind.ETA),
+        last_update=await tx.updates.find_last(incident_id) if there.updates else None,
+        earlier=await tx.recurrences.list_of(incident_id) if there.earlier else (),
+        subscribers=there.subscribers,
+        open_actions=there.open_actions,
+        postmortem=there.postmortem or "",
+        undelivered=dead,
+        late=_missed(incident, incident.next_update_due, stands=there.next_update),
+        eta_passed=_missed(incident, incident.eta, stands=there.eta),
     )
 
 
@@ -53,12 +51,9 @@ async def _safe_already(tx: Transaction, incident: Incident, assets: Sequence[in
     return {asset.id for asset in safe}
 
 
-async def _missed(tx: Transaction, incident: Incident, kind: PromiseKind) -> bool:
+def _missed(incident: Incident, told: datetime | None, *, stands: bool) -> bool:
     """A time was told, but its promise has ended: it was written down as missed."""
-    told = incident.eta if kind is PromiseKind.ETA else incident.next_update_due
-    if told is None or not incident.status.is_open:
-        return False
-    return await tx.promises.find_open(incident.id, kind) is None
+    return told is not None and incident.status.is_open and not stands
 
 
 async def hurt(tx: Transaction, assets: Sequence[int]) -> list[Asset]:
