@@ -1,6 +1,7 @@
 """Permalinks for forms and answers: asked with a deadline, and never a reason to fail."""
 
 import asyncio
+from contextlib import suppress
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -9,6 +10,7 @@ from handlers.deps import Deps
 
 SECONDS = 0.8
 """A form must still open within the 3 s its trigger lives."""
+TRIES = 2
 
 
 async def permalink(deps: Deps, channel: str, ts: str, *, domain: str = "") -> str:
@@ -16,10 +18,11 @@ async def permalink(deps: Deps, channel: str, ts: str, *, domain: str = "") -> s
     not tell it in time, and empty without that."""
     if not channel or not ts:
         return ""
-    request = deps.client.chat_getPermalink(channel=channel, message_ts=ts)
-    try:
-        found = await asyncio.wait_for(request, SECONDS)
-    except (SlackApiError, TimeoutError, OSError, aiohttp.ClientError):
-        number = ts.replace(".", "")
-        return f"https://{domain}.slack.com/archives/{channel}/p{number}" if domain else ""
-    return str(found["permalink"])
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SECONDS):
+            for _ in range(TRIES):
+                with suppress(SlackApiError, OSError, aiohttp.ClientError):
+                    found = await deps.client.chat_getPermalink(channel=channel, message_ts=ts)
+                    return str(found["permalink"])
+    number = ts.replace(".", "")
+    return f"https://{domain}.slack.com/archives/{channel}/p{number}" if domain else ""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import datetime
+from functools import partial
 
 import handlers.schedule
 from bot.domain.errors import BotError
@@ -13,6 +14,8 @@ from handlers.schedule.kinds import Job
 log = logging.getLogger(__name__)
 
 EVERY = 1.0
+ENDING = 1.0
+"""Seconds that what asks Slack has at the end of the process."""
 
 
 class Schedule:
@@ -22,34 +25,57 @@ class Schedule:
         self.last_tick: datetime | None = None
         self._stopping = asyncio.Event()
         self._begun = asyncio.Event()
+        self._beside: dict[str, asyncio.Task[None]] = {}
         deps.meters.schedule.knows([one.name for one in self.jobs])
 
     async def run(self) -> None:
-        """Tick until `stop`."""
+        """Begin every job about once a second, until `stop`."""
         while not self._stopping.is_set():
-            await self.tick()
+            await self._jobs()
             try:
                 await asyncio.wait_for(self._stopping.wait(), EVERY)
             except TimeoutError:
                 continue
+        under_way = list(self._beside.values())
+        if under_way:
+            await asyncio.wait(under_way, timeout=ENDING)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def tick(self) -> None:
-        """Run every job once; one that fails holds up no other and is tried at the next tick."""
-        for one in self.jobs:
-            try:
-                await one.run(self.deps)
-            except BotError as error:
-                log.warning("a job waits", extra={"job": one.name, "error": type(error).__name__})
-                self.deps.meters.schedule.failed(one.name)
-            except Exception:
-                log.exception("a job failed", extra={"job": one.name})
-                self.deps.meters.schedule.failed(one.name)
-        self.last_tick = self.deps.now()
-        self._begun.set()
+        """Run every job once, to its end."""
+        await self._jobs()
+        await asyncio.gather(*self._beside.values())
 
     async def begun(self) -> None:
         """Wait until every job has run once."""
         await self._begun.wait()
+        await asyncio.gather(*self._beside.values())
+
+    async def _jobs(self) -> None:
+        for one in self.jobs:
+            if not one.beside:
+                await self._survived(one)
+            elif one.name not in self._beside:
+                task = self._beside[one.name] = asyncio.create_task(self._survived(one))
+                task.add_done_callback(partial(self._ended, one.name))
+        self.last_tick = self.deps.now()
+        self._begun.set()
+
+    def _ended(self, name: str, _task: "asyncio.Task[None]") -> None:
+        del self._beside[name]
+
+    async def _survived(self, one: Job) -> None:
+        """One that fails holds up no other and is tried at the next tick."""
+        try:
+            await one.run(self.deps)
+        except BotError as error:
+            log.warning("a job waits", extra={"job": one.name, "error": type(error).__name__})
+            self.deps.meters.schedule.failed(one.name)
+        except Exception:
+            log.exception("a job failed", extra={"job": one.name})
+            self.deps.meters.schedule.failed(one.name)
 
     def stop(self) -> None:
         """End after the present tick."""

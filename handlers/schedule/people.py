@@ -15,7 +15,7 @@ AGAIN = timedelta(minutes=5)
 PLACE = "people:read"
 
 
-@job("people")
+@job("people", beside=True)
 async def read_people(deps: Deps) -> None:
     """Refresh every profile when a day has passed; when Slack does not answer, soon again."""
     now = deps.now()

@@ -37,7 +37,7 @@ async def test_a_message_becomes_the_title_and_is_linked(world: World) -> None:
 async def test_the_link_is_kept_even_when_slack_does_not_tell_it(world: World) -> None:
     farah, ana, general = world.people["farah"], world.people["ana"], world.channels["general"]
     message = await farah.says("Revenue is zero", channel=general)
-    world.sandbox.faults.add("chat.getPermalink", kind="server_error")
+    world.sandbox.faults.add("chat.getPermalink", kind="server_error", times=None)
 
     await ana.uses("declare_message", message)
     await ana.submits()
