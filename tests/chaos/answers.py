@@ -1,9 +1,27 @@
 """Whether a person was told that it is done."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.sandbox.answer import Answer
+from bot.sandbox.people import Person
 from handlers.errors import APOLOGY
 
 SORRY = ("nothing was changed", "send that again", "send it again", "Please try", APOLOGY)
+
+NO_FORM = Answer(0, error="no form was opened")
+
+
+async def has_form(person: Person, opens: Callable[[], Awaitable[object]]) -> bool:
+    """Whether a form to fill in is before her; one that only says something is closed first."""
+    if person.view is not None and not _takes_input(person):
+        await person.closes()
+    if person.view is None:
+        await opens()
+    return person.view is not None and _takes_input(person)
+
+
+def _takes_input(person: Person) -> bool:
+    return any(block["type"] == "input" for block in person.form.blocks)
 
 
 def answered(answer: Answer) -> bool:

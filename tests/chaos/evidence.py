@@ -27,6 +27,8 @@ VARYING = (
     (re.compile(r"\b\d{1,2}:\d\d\b"), "TIME"),
     (re.compile(r"\b\d+ ?(s|seconds?|min|minutes?|h|hours?)\b"), "SPAN"),
 )
+ID = re.compile(r"\b[CDUV]0[0-9A-Z]{6,}\b")
+NUMBER = re.compile(r"\b(di-)(\d+)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,19 @@ class Evidence:
                 return row
         return None
 
+    def number(self, incident: int) -> int:
+        """The how many-th incident it is: what was undone leaves a gap in PostgreSQL's numbers."""
+        known = sorted(row.id for row in self.rows["incident"])
+        return known.index(incident) + 1 if incident in known else incident
+
+    def renumbered(self, text: str) -> str:
+        """The same with incidents by their order."""
+        return NUMBER.sub(lambda found: f"{found[1]}{self.number(int(found[2]))}", text)
+
     def where(self, channel: Channel) -> str:
         """A channel as people call it; a direct message by whom it is with."""
         if channel.name:
-            return channel.name
+            return self.renumbered(channel.name)
         return "dm:" + ",".join(self.names[one] for one in channel.members if one != self.bot)
 
     def words(self, message: Message) -> str:
@@ -67,9 +78,7 @@ class Evidence:
         text = f"{message.text}\n{message.words}"
         for pattern, word in VARYING:
             text = pattern.sub(word, text)
-        return re.sub(
-            r"\b[CDUV]0[0-9A-Z]{6,}\b", lambda found: self.names.get(found[0], "ID"), text
-        )
+        return self.renumbered(ID.sub(lambda found: self.names.get(found[0], "ID"), text))
 
     def said(self) -> Counter[Any]:
         """What each channel says, each notice counted once."""
@@ -101,7 +110,7 @@ class Evidence:
     def looks(self) -> dict[str, Any]:
         """Topic, pins, bookmarks and members of each channel that the bot made."""
         return {
-            channel.name: {
+            self.where(channel): {
                 "topic": channel.topic,
                 "pins": len(channel.pins),
                 "bookmarks": sorted(one.title for one in channel.bookmarks.values()),
@@ -113,7 +122,7 @@ class Evidence:
 
     def kinds(self) -> Counter[Any]:
         """The timeline's entries by incident and kind."""
-        return Counter((row.incident, row.kind) for row in self.rows["entry"])
+        return Counter((self.number(row.incident), row.kind) for row in self.rows["entry"])
 
 
 async def gathered(db: Database, sandbox: Sandbox) -> Evidence:

@@ -27,16 +27,19 @@ Break = Callable[[Stage], Awaitable[None]]
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     """A world in which DI-1 was declared, without any fault."""
-    with warnings.catch_warnings(), simulated() as loop:
-        warnings.simplefilter("ignore")  # connections that nobody closed belong to dead processes
+    with simulated() as loop:
         stage = Stage(loop, KeptFile(tmp_path_factory.mktemp("chaos")))
         loop.run_until_complete(stage.open())
         made = Runner(stage, "sqlite")
         loop.run_until_complete(made.points("declare"))
         loop.run_until_complete(stage.keep_moment("declare"))
         yield made
-        loop.run_until_complete(stage.close())
-        gc.collect()  # what is left of the dead must not be collected in the middle of another test
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # connections that nobody closed belong to dead processes
+            loop.run_until_complete(stage.close())
+            gc.collect()  # here, not in the middle of another test
 
 
 def posted(stage: Stage) -> list[Message]:

@@ -1,11 +1,6 @@
 """Lives by seed: the promises are kept, and the same seed is the same life."""
 
-import gc
 import random
-import warnings
-from collections.abc import Iterator
-
-import pytest
 
 from tests.chaos.loop import simulated
 from tests.chaos.simulation import Life, Lived
@@ -28,15 +23,6 @@ def lived(database: str, server: str, *seeds: int, replicas: int = 1) -> list[Li
 
     with simulated() as loop:
         return loop.run_until_complete(live())
-
-
-@pytest.fixture(autouse=True)
-def _quietly() -> Iterator[None]:
-    """What is left of killed processes is collected here, not in the middle of another test."""
-    with warnings.catch_warnings():
-        yield
-        gc.collect()
-        gc.unfreeze()
 
 
 def test_the_same_seed_is_the_same_life_and_promises_are_kept() -> None:

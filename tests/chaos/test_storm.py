@@ -1,9 +1,6 @@
 """A restart storm: whatever is under way is interrupted again and again, and nothing is done over."""
 
-import gc
-import warnings
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -25,15 +22,6 @@ EACH = 1.2
 ROUND_TRIP = 0.1
 WORDS = "Tuesday is missing; Wednesday is right"
 STARTING = "auth.test"
-
-
-@pytest.fixture(autouse=True)
-def _quietly() -> Iterator[None]:
-    """What is left of killed processes is collected here, not in the middle of another test."""
-    with warnings.catch_warnings():
-        yield
-        gc.collect()
-        gc.unfreeze()
 
 
 @pytest.mark.processes

@@ -4,11 +4,11 @@ from bot.domain.severity import Severity
 from bot.sandbox.answer import Answer
 from bot.sandbox.people import NothingOffered
 from storage import Transaction
+from tests.chaos.answers import NO_FORM, has_form
 from tests.chaos.flow import flow
 from tests.chaos.stage import Stage
 
 TITLE = "Revenue is missing"
-NO_FORM = Answer(0, error="no form was opened")
 
 
 async def declared(tx: Transaction) -> bool:
@@ -27,9 +27,8 @@ async def by_form(stage: Stage) -> None:
     farah = stage.person("farah")
 
     async def fills_in() -> Answer:
-        await stage.line("farah", "declare")
-        if farah.view is None or not any(block["type"] == "input" for block in farah.view.blocks):
-            return NO_FORM  # she was told why it could not be opened
+        if not await has_form(farah, lambda: stage.line("farah", "declare")):
+            return NO_FORM
         try:
             offered = await farah.suggests("assets", "mart.orders")
         except NothingOffered as nothing:

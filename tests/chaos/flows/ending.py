@@ -5,6 +5,7 @@ from bot.domain.postmortem import PostmortemState
 from bot.domain.status import Status
 from bot.sandbox.answer import Answer
 from storage import Transaction
+from tests.chaos.answers import NO_FORM, has_form
 from tests.chaos.flow import flow
 from tests.chaos.stage import Kept, Stage
 
@@ -46,10 +47,8 @@ async def safe(stage: Stage) -> None:
     ana = stage.person("ana")
 
     async def ticks() -> Answer:
-        if ana.view is None:
-            opened = await stage.line("ana", "DI-1 safe")
-            if ana.view is None:
-                return opened
+        if not await has_form(ana, lambda: stage.line("ana", "DI-1 safe")):
+            return NO_FORM
         return await ana.submits(
             **{
                 block["block_id"]: [one["value"] for one in block["element"]["options"]]

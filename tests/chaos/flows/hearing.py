@@ -5,6 +5,7 @@ import aiohttp
 from bot.demo.shop_files import artifacts
 from bot.sandbox.answer import Answer
 from storage import Transaction
+from tests.chaos.answers import NO_FORM, has_form
 from tests.chaos.flow import flow
 from tests.chaos.stage import Stage
 
@@ -41,12 +42,10 @@ async def from_alert(stage: Stage) -> None:
     ana = stage.person("ana")
 
     async def declares() -> Answer:
-        if ana.view is None:
-            shown = stage.channel("data-alerts").messages.values()
-            message = next(one for one in shown if REVENUE in one.words and one.buttons)
-            pressed = await ana.presses(message, "Declare")
-            if ana.view is None:
-                return pressed
+        shown = stage.channel("data-alerts").messages.values()
+        message = next(one for one in shown if REVENUE in one.words and one.buttons)
+        if not await has_form(ana, lambda: ana.presses(message, "Declare")):
+            return NO_FORM
         return await ana.submits(title="Revenue is empty")
 
     async def declared(tx: Transaction) -> bool:
