@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import and_, bindparam, exists, literal_column, not_, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, literal_column, not_, or_, select, update
 
 from bot.domain.notice import Claim, Notice, NoticeState, Way
 from storage import rows
@@ -54,6 +54,17 @@ class Open:
 
 
 EARLIER = NOTICES.alias("earlier")
+CLAIMED = NOTICES.alias("claimed")
+HELD = exists().where(
+    CLAIMED.c.id == bindparam("of_id"),
+    CLAIMED.c.fence == bindparam("of_fence"),
+    CLAIMED.c.state == NoticeState.SENDING,
+)
+"""Whether a claim is still in the hands of who made it."""
+ONE = update(NOTICES).where(NOTICES.c.id == bindparam("of_id"))
+END = ONE.where(NOTICES.c.fence == bindparam("of_fence"), NOTICES.c.state == NoticeState.SENDING)
+SAME = (NOTICES.c.slot == bindparam("of_slot"), NOTICES.c.way == bindparam("of_way"))
+GIVE_WAY = delete(NOTICES).where(*SAME, NOTICES.c.state == NoticeState.WAITING, HELD)
 PLACED = exists().where(PLACES.c.slot == NOTICES.c.slot, PLACES.c.ts != "", NOTICES.c.slot != "")
 
 

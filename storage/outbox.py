@@ -2,14 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.notice import Claim, DeadLetter, Notice, NoticeState, Way
 from storage import rows
-from storage.claims import NOTICES, Gate, Open, claim_of, claimable, moments, notice_of, undone
+from storage.claims import (
+    END,
+    GIVE_WAY,
+    NOTICES,
+    ONE,
+    SAME,
+    Gate,
+    Open,
+    claim_of,
+    claimable,
+    moments,
+    notice_of,
+    undone,
+)
 from storage.repository import Repository
 
 ONCE = UUID("0f4c1f5e-5d0b-4c43-9d52-6f6f5a1d2c11")
@@ -18,8 +31,6 @@ when the record of having said it is lost."""
 RESTORED, RESTORED_AT = "restored:since", "restored:at"
 CAREFUL = timedelta(days=2)
 """How long after a backup was put back what is said once is looked for before it is said."""
-ONE = update(NOTICES).where(NOTICES.c.id == bindparam("of_id"))
-END = ONE.where(NOTICES.c.fence == bindparam("of_fence"), NOTICES.c.state == NoticeState.SENDING)
 TAKE = (
     update(NOTICES)
     .where(NOTICES.c.id.in_(bindparam("ids", expanding=True)))
@@ -33,8 +44,6 @@ TAKE = (
         ),
     )
 )
-SAME = (NOTICES.c.slot == bindparam("of_slot"), NOTICES.c.way == bindparam("of_way"))
-GIVE_WAY = delete(NOTICES).where(*SAME, NOTICES.c.state == NoticeState.WAITING)
 OUTDO = (
     update(NOTICES)
     .where(
@@ -45,9 +54,7 @@ OUTDO = (
     )
     .values(doubt="outdone by a later one")
 )
-AWAITED = (
-    select(NOTICES.c.id).where(NOTICES.c.slot == bindparam("of_slot"), undone(NOTICES)).limit(1)
-)
+AWAITED = select(NOTICES.c.id).where(NOTICES.c.slot == bindparam("of_slot"), undone(NOTICES))
 DEAD = (
     select(NOTICES)
     .where(NOTICES.c.state == NoticeState.DEAD, NOTICES.c.doubt == "")
@@ -111,8 +118,7 @@ class Outbox(Repository):
             query = claimable(shut)
             if taken:
                 query = query.where(NOTICES.c.id.not_in([claim.id for claim in taken]))
-            values = {**moments(self.now), "limit": limit - len(taken)}
-            found = await self.all(query, values)
+            found = await self.all(query, {**moments(self.now), "limit": limit - len(taken)})
             going = await self._admitted(found, gate, lease_until=self.now + lease)
             taken += going
             if frozenset(gate.shut()) == shut:
@@ -146,18 +152,14 @@ class Outbox(Repository):
         An attempt that does not count is none that speaks against the notice: Slack was away, or
         asked to wait.
         """
-        changes: dict[str, Any] = {
-            "state": NoticeState.WAITING,
-            "not_before": at,
-            "error": error[:500],
-        }
+        changes: dict[str, Any] = {"not_before": at, "error": error[:500]}
         if certainly_not_sent:
             changes["first_sent_at"] = claim.first_sent_at
         if not counts:
             changes["attempts"] = claim.attempts - 1
         if claim.notice.slot:
             await self._give_way(claim)
-        return await self._end(claim, **changes)
+        return await self._end(claim, state=NoticeState.WAITING, **changes)
 
     async def dead(self, claim: Claim, *, error: str, doubt: str = "") -> bool:
         """It cannot be delivered; what waits behind it goes on. With a `doubt` nobody misses it."""
@@ -209,12 +211,6 @@ class Outbox(Repository):
     async def awaits(self, slot: str) -> bool:
         """Whether a notice of this slot is still to go out."""
         return await self.first(AWAITED, {"of_slot": slot}) is not None
-
-    async def next_due(self) -> datetime | None:
-        """When the next waiting notice may go out at the earliest, or None when nothing waits."""
-        moment = func.coalesce(NOTICES.c.not_before, NOTICES.c.created_at)
-        query = select(func.min(moment)).where(undone(NOTICES))
-        return cast("datetime | None", (await self.connection.execute(query)).scalar_one())
 
     async def count(self, *states: NoticeState) -> int:
         """How many notices are in these states (by default: not done yet)."""
@@ -277,8 +273,9 @@ class Outbox(Repository):
         await self.connection.execute(fresh.values(first_sent_at=since))
 
     async def _give_way(self, claim: Claim) -> None:
-        """A wish that came meanwhile for the same slot is one with this attempt, which goes on."""
-        await self.connection.execute(GIVE_WAY, _same(claim))
+        """A wish that came meanwhile for the same slot is one with this attempt, while that is ours:
+        once it is written, or in other hands, what waits may be this very notice."""
+        await self.connection.execute(GIVE_WAY, {**_same(claim), **_held(claim)})
 
     async def _forget_dead(self, claim: Claim) -> None:
         """What a slot could not show earlier is made good, or outdone, by what it shows now."""
@@ -288,9 +285,12 @@ class Outbox(Repository):
         await self.connection.execute(OUTDO, {**_same(claim), "of_incident": notice.incident})
 
     async def _end(self, claim: Claim, **changes: Any) -> bool:
-        mine = {"of_id": claim.id, "of_fence": claim.fence}
-        ended = await self.connection.execute(END, {**mine, "lease_until": None, **changes})
-        return bool(ended.rowcount)
+        changes |= {**_held(claim), "lease_until": None}
+        return bool((await self.connection.execute(END, changes)).rowcount)
+
+
+def _held(claim: Claim) -> dict[str, Any]:
+    return {"of_id": claim.id, "of_fence": claim.fence}
 
 
 def _same(claim: Claim) -> dict[str, Any]:

@@ -12,16 +12,16 @@ NO_FORM = Answer(0, error="no form was opened")
 
 
 async def has_form(person: Person, opens: Callable[[], Awaitable[object]]) -> bool:
-    """Whether a form to fill in is before her; one that only says something is closed first."""
-    if person.view is not None and not _takes_input(person):
+    """Whether a form is before her; one that only says something is closed first."""
+    if _is_only_said(person):
         await person.closes()
     if person.view is None:
         await opens()
-    return person.view is not None and _takes_input(person)
+    return person.view is not None and not _is_only_said(person)
 
 
-def _takes_input(person: Person) -> bool:
-    return any(block["type"] == "input" for block in person.form.blocks)
+def _is_only_said(person: Person) -> bool:
+    return person.view is not None and person.view.callback_id == "said"
 
 
 def answered(answer: Answer) -> bool:

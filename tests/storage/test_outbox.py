@@ -176,3 +176,22 @@ async def test_a_clock_set_back_makes_nothing_wait_for_longer_than_five_minutes(
 
     assert len(at_once) == (0 if waits else 2)
     assert len(then) == 2  # of those claimed at once the leases have run out
+
+
+async def test_what_became_of_a_slot_may_be_written_twice_or_too_late(
+    db: Database, clock: MovingClock
+) -> None:
+    await queue(db, Notice(way=Way.SLOT, kind="card", to="C1", slot="card:1"))
+    async with db.transaction() as tx:
+        (first,) = await tx.outbox.claim(lease=LEASE, limit=10)
+    clock.advance(seconds=11)
+    async with db.transaction() as tx:
+        (second,) = await tx.outbox.claim(lease=LEASE, limit=10)
+
+    for claim in (second, second, first):  # nobody heard of the first commit; and a stale worker
+        async with db.transaction() as tx:
+            await tx.outbox.later(claim, at=None, error="busy", certainly_not_sent=True)
+
+    async with db.transaction() as tx:
+        (again,) = await tx.outbox.claim(lease=LEASE, limit=10)
+    assert again.id == first.id

@@ -2,6 +2,7 @@
 
 from bot.sandbox.answer import Answer
 from storage import Transaction
+from tests.chaos.answers import NO_FORM, has_form
 from tests.chaos.flow import flow
 from tests.chaos.stage import Stage
 
@@ -27,10 +28,8 @@ async def update(stage: Stage) -> None:
     ana = stage.person("ana")
 
     async def sends() -> Answer:
-        if ana.view is None:
-            opened = await stage.line("ana", "DI-1 update")
-            if ana.view is None:
-                return opened
+        if not await has_form(ana, lambda: stage.line("ana", "DI-1 update")):
+            return NO_FORM
         if any(block["type"] == "input" for block in ana.form.blocks):
             seen = await ana.submits(words=WORDS)
             if not seen.ok or seen.errors or ana.view is None:
