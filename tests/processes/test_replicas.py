@@ -93,7 +93,13 @@ async def test_failing_over_costs_at_most_one_lease(fleet: Fleet) -> None:
     for slot in (1, 2):
         fleet.resume(slot)
     fleet.sandbox.latency = 0.0
-    seconds = await fleet.quiet()
+
+    async def opened() -> bool:
+        async with fleet.db.reading() as tx:
+            return bool((await tx.incidents.get(2)).channel)
+
+    seconds = await fleet.until(opened)
+    await fleet.quiet()
 
     assert seconds <= LEASE.total_seconds() + TAKING_OVER
     assert await fleet.findings() == []
