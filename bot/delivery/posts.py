@@ -28,6 +28,10 @@ CLOSED_TO_US = frozenset({"not_in_channel", "channel_not_found", "no_permission"
 NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 
 
+class NotAllRead(Exception):
+    """So much was said meanwhile that the look did not come to its end: it has found nothing out."""
+
+
 class Posts:
     def __init__(self, db: Database, client: AsyncWebClient, addresses: Addresses) -> None:
         self.db = db
@@ -108,7 +112,7 @@ class Posts:
         if claim.maybe_sent:
             try:
                 found = await self._look(claim, where)
-            except (SlackRefused, ScopeMissing) as error:
+            except (SlackRefused, ScopeMissing, NotAllRead) as error:
                 if isinstance(error, SlackRefused) and error.code not in CLOSED_TO_US:
                     raise
                 found, doubt = None, TWICE
@@ -165,6 +169,7 @@ class Posts:
             more["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not more["cursor"]:
                 return
+        raise NotAllRead
 
 
 def _metadata(claim: Claim) -> dict[str, Any]:
