@@ -60,23 +60,21 @@ class Channels:
 
     async def _make(self, claim: Claim, wanted: str) -> dict[str, Any]:
         looked = claim.maybe_sent
-        ours = await self._ours(claim, wanted) if looked else None
+        if looked and (ours := await self._ours(claim, wanted)) is not None:
+            return ours
         for name in _names(wanted):
-            if ours is not None:
-                return ours
             try:
                 data = await call(self.client.conversations_create(name=name, is_private=False))
             except SlackRefused as error:
                 if error.code != "name_taken":
                     raise
                 # Perhaps by ourselves: this database may be a copy from before we made it.
-                ours = None if looked else await self._ours(claim, wanted)
+                if not looked and (ours := await self._ours(claim, wanted)) is not None:
+                    return ours
                 looked = True
             else:
                 channel: dict[str, Any] = data["channel"]
                 return channel
-        if ours is not None:
-            return ours
         raise Impossible(f"name_taken: #{wanted} and {SUFFIXES - 1} names like it are all in use")
 
     async def _ours(self, claim: Claim, wanted: str) -> dict[str, Any] | None:
@@ -109,17 +107,14 @@ class Channels:
         """Invite people; whoever is there already, or cannot be invited, is no reason to stop."""
         where = await self.addresses.where(claim.notice.to)
         people = [str(person) for person in claim.notice.facts["people"]][:100]
-        if people:
-            try:
-                await call(
-                    self.client.conversations_invite(
-                        channel=where.channel, users=people, force=True
-                    ),
-                    repeatable=True,
-                )
-            except SlackRefused as error:
-                if error.code not in ALREADY:
-                    raise
+        try:
+            await call(
+                self.client.conversations_invite(channel=where.channel, users=people, force=True),
+                repeatable=True,
+            )
+        except SlackRefused as error:
+            if error.code not in ALREADY:
+                raise
         return Sent(channel=where.channel)
 
     async def topic(self, claim: Claim) -> Sent:

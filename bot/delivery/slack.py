@@ -110,14 +110,15 @@ class SlackWayOut:
         """Tell a person what was not delivered; a channel that cannot be opened becomes a thread."""
         notice = claim.notice
         if notice.way is Way.OPEN_CHANNEL and notice.incident is not None:
+            # Nothing waits for it any more: a second one is opened by `channel`, with what goes in it.
+            await tx.outbox.mark(claim.id, doubt="the work went on in the thread")
             await channels.channel_failed(tx, notice.incident, error=error, now=self.now())
         else:
             await undelivered.tell_somebody(tx, claim, error=error, now=self.now())
 
     async def channel_gone(self, tx: Transaction, claim: Claim, *, why: Loss) -> None:
         """What waits for the channel goes to where the work goes on; the commander is told."""
-        if claim.notice.incident is not None:
-            await channels.channel_lost(tx, claim.notice.incident, why=why, now=self.now())
+        await channels.channel_lost(tx, claim.notice.incident or 0, why=why, now=self.now())
 
     async def person_gone(self, tx: Transaction, claim: Claim) -> None:
         """What the closed account leaves open is filled."""

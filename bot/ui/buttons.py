@@ -182,6 +182,7 @@ BUTTONS: dict[str, Callable[[Mapping[str, Any]], list[Block]]] = {
     "duties": duties,
     "undelivered": undelivered,
     "channel_missing": channel_missing,
+    "channel_refused": channel_missing,
     "assets_linked": assets_linked,
     "update_told": for_readers,
     "current_answer": current_answer,
