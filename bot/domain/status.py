@@ -19,11 +19,6 @@ class Status(StrEnum):
         return self in OPEN
 
     @property
-    def order(self) -> int:
-        """How far along, for open statuses."""
-        return list(Status).index(self)
-
-    @property
     def told(self) -> str:
         """The words stakeholders read (journeys: Words)."""
         return TOLD[self]

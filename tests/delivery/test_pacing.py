@@ -70,8 +70,7 @@ async def test_people_are_invited_and_briefed_before_the_topic_is_set(limited: W
 async def test_what_slack_asks_to_wait_is_waited_also_after_a_restart(
     limited: World, retry_after: str | None
 ) -> None:
-    fault = {"retry_after": 30} if retry_after == "30" else {}
-    limited.sandbox.faults.add("conversations.create", kind="rate_limited", **fault)  # type: ignore[arg-type]
+    limited.sandbox.faults.add("conversations.create", kind="rate_limited", retry_after=retry_after)
     await declare(limited)
     await limited.settled()
 

@@ -135,3 +135,18 @@ def test_a_missing_postmortem_is_waived_by_a_reason_only() -> None:
 @pytest.mark.parametrize(("days", "within"), [(0, True), (7, True), (8, False)])
 def test_still_wrong_belongs_to_it_for_some_days(days: int, within: bool) -> None:
     assert ending.within_days(NOW - timedelta(days=days), 7, now=NOW) is within
+
+
+def test_restoring_begins_once() -> None:
+    begun, event = ending.begin_restoring(an_incident(Status.IDENTIFIED), by="UANA")
+
+    assert (begun.status, event.before) == (Status.RESTORING, Status.IDENTIFIED)
+    with pytest.raises(NothingToChange):
+        ending.begin_restoring(begun, by="UANA")
+
+
+def test_what_is_dismissed_is_not_dismissed_again() -> None:
+    over, _ = ending.dismiss(an_incident(), reason="a filter", by="UANA")
+
+    with pytest.raises(NothingToChange):
+        ending.dismiss(over, reason="a filter", by="UANA")

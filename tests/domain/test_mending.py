@@ -76,3 +76,8 @@ def test_the_number_is_read_from_a_name_of_the_policys_form(
     pattern: str, name: str, number: int | None
 ) -> None:
     assert number_in(pattern, name) == number
+
+
+def test_a_difference_is_named_in_a_sentence() -> None:
+    assert Difference(Lack.CARD).words == "its card"
+    assert Difference(Lack.BOOKMARK, "Status thread").words == "the link Status thread"

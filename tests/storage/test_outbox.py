@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.domain.notice import Notice, NoticeState, Place, Way
+from bot.domain.notice import Claim, Notice, NoticeState, Place, Way
 from storage import Database
+from storage.claims import Admission, Kind
 from tests.conftest import MovingClock
 
 LEASE = timedelta(seconds=10)
@@ -195,3 +196,59 @@ async def test_what_became_of_a_slot_may_be_written_twice_or_too_late(
     async with db.transaction() as tx:
         (again,) = await tx.outbox.claim(lease=LEASE, limit=10)
     assert again.id == first.id
+
+
+class Few:
+    """A gate that lets so many of a kind through, and then is shut for it."""
+
+    def __init__(self, left: dict[Kind, int]) -> None:
+        self.left = left
+
+    def shut(self) -> list[Kind]:
+        return [kind for kind, left in self.left.items() if not left]
+
+    def admit(self, claim: Claim) -> Admission:
+        kind = (claim.notice.way, claim.placed)
+        if not self.left.get(kind, 1):
+            return Admission(goes=False)
+        if kind in self.left:
+            self.left[kind] -= 1
+        return Admission(goes=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "claimed"),
+    [
+        ({(Way.SLOT, True): 0}, ["one", "new", "two"]),
+        ({(Way.SLOT, False): 0}, ["one", "old", "two"]),
+        ({(Way.POST, False): 0}, ["old", "new"]),
+        ({(Way.POST, False): 1}, ["one", "old", "new"]),
+        ({(Way.POST, False): 0, (Way.SLOT, True): 0, (Way.SLOT, False): 0}, []),
+    ],
+)
+async def test_what_the_gate_shuts_out_holds_up_no_other_kind(
+    db: Database, left: dict[Kind, int], claimed: list[str]
+) -> None:
+    async with db.transaction() as tx:
+        await tx.places.put(Place(slot="card:1", channel="C1", ts="1.0"))
+    cards = [Notice(way=Way.SLOT, kind=kind, to="C1", slot=slot) for kind, slot in CARDS.items()]
+    await queue(db, post("C1", "one"), *cards, post("C2", "two"))
+
+    async with db.transaction() as tx:
+        claims = await tx.outbox.claim(lease=LEASE, limit=3, gate=Few(left))
+
+    assert [claim.notice.kind for claim in claims] == claimed[:3]
+
+
+CARDS = {"old": "card:1", "new": "card:2"}
+
+
+async def test_no_more_is_claimed_than_there_is_room_for_though_the_gate_shuts_meanwhile(
+    db: Database,
+) -> None:
+    await queue(db, post("C1", "one"), post("C2", "two"), post("C3", "three"))
+
+    async with db.transaction() as tx:
+        claims = await tx.outbox.claim(lease=LEASE, limit=1, gate=Few({(Way.POST, False): 1}))
+
+    assert [claim.notice.kind for claim in claims] == ["one"]

@@ -1,0 +1,162 @@
+"""Outcomes are written once, by whoever holds the claim; one that cannot be written holds up no other."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.delivery.outcome import (
+    ChannelGone,
+    Impossible,
+    Limited,
+    PersonGone,
+    ScopeMissing,
+    Sent,
+    TryLater,
+)
+from bot.delivery.outcomes import OUR_TRIES, TRIES, Outcome, Outcomes
+from bot.delivery.pace import Pacer, unlimited
+from bot.delivery.standing import Standing
+from bot.demo.world import World
+from bot.domain.event import Loss
+from bot.domain.notice import Claim, Notice, NoticeState, Way
+from bot.meters import DeliveryMeters
+from storage import Transaction
+from tests.delivery.test_delivery import declare, quiet
+
+LEASE = timedelta(seconds=10)
+REFUSALS = (
+    Impossible("not_today"),
+    PersonGone("user_disabled"),
+    ChannelGone(Loss.ARCHIVED),
+    ScopeMissing("pins.add", scope="pins:write"),
+    Limited("chat.postMessage", after=timedelta(seconds=9)),
+    TryLater("busy", after=timedelta(seconds=1), certainly_not_sent=True),
+)
+
+
+@pytest.fixture
+async def stopped(world: World) -> World:
+    """DI-1 is declared and told; the worker claims nothing more."""
+    await declare(world)
+    await quiet(world)
+    world.bot.worker.stop()
+    return world
+
+
+async def claimed(world: World, *kinds: str) -> list[Claim]:
+    """A message for DI-1 of each kind, each in a lane of its own, claimed."""
+    async with world.bot.db.transaction() as tx:
+        for kind in kinds:
+            to = f"person:U{kind.upper()}"
+            await tx.outbox.add(Notice(way=Way.POST, kind=kind, to=to, incident=1))
+    return await claim(world)
+
+
+async def claim(world: World) -> list[Claim]:
+    async with world.bot.db.transaction() as tx:
+        return await tx.outbox.claim(lease=LEASE, limit=10)
+
+
+def outcomes_of(world: World) -> Outcomes:
+    return Outcomes(world.bot.worker.out, world.sandbox.clock.now, DeliveryMeters())
+
+
+async def written(world: World, outcomes: Outcomes) -> list[tuple[Outcome, Sent]]:
+    async with outcomes.written(world.bot.db) as tx:
+        kept = await tx.pace.load()
+        pacer = Pacer(kept, rates=unlimited, policy=tx.policy, now=tx.now)
+        return await outcomes.write(tx, pacer)
+
+
+async def state(world: World, notice: int) -> NoticeState:
+    async with world.bot.db.reading() as tx:
+        found, _, _ = await tx.outbox.where_it_is(notice)
+    return found
+
+
+@pytest.mark.parametrize("why", REFUSALS, ids=lambda one: type(one).__name__)
+async def test_whoever_lost_the_claim_writes_nothing_of_it(stopped: World, why: Exception) -> None:
+    (lost,) = await claimed(stopped, "note")
+    stopped.sandbox.clock.advance(LEASE * 2)
+    (ours,) = await claim(stopped)
+    outcomes = outcomes_of(stopped)
+    async with stopped.bot.db.reading() as tx:
+        before = len(await tx.timeline.list_all(1)), await tx.outbox.count()
+
+    outcomes.add(outcomes.of_failure(lost, why, standing=Standing()))
+    assert await written(stopped, outcomes) == []
+
+    assert ours.id == lost.id
+    assert await state(stopped, lost.id) is NoticeState.SENDING
+    async with stopped.bot.db.reading() as tx:
+        assert (len(await tx.timeline.list_all(1)), await tx.outbox.count()) == before
+
+
+async def test_what_went_out_under_a_lost_claim_is_handed_back(stopped: World) -> None:
+    (lost,) = await claimed(stopped, "note")
+    stopped.sandbox.clock.advance(LEASE * 2)
+    await claim(stopped)
+    outcomes, sent = outcomes_of(stopped), Sent(channel="C1", ts="1.0")
+
+    outcomes.add(outcomes.of_success(lost, sent, standing=Standing()))
+
+    assert [one for _, one in await written(stopped, outcomes)] == [sent]
+
+
+async def fails(tx: Transaction) -> None:
+    """What follows from a delivery cannot be written down: a mistake of our own."""
+    raise LookupError("our own mistake")
+
+
+async def test_what_cannot_be_written_is_tried_again_then_given_up_and_holds_up_no_other(
+    stopped: World,
+) -> None:
+    poisoned, sound = await claimed(stopped, "poisoned", "sound")
+    outcomes, standing = outcomes_of(stopped), Standing()
+    for attempt in range(1, OUR_TRIES + 1):
+        assert poisoned.attempts == attempt
+        outcomes.add(outcomes.of_success(poisoned, Sent(keep=fails), standing=standing))
+        if attempt == 1:
+            outcomes.add(outcomes.of_success(sound, Sent(channel="C1"), standing=standing))
+        for _ in range(2):  # together with the others, then alone
+            with pytest.raises(LookupError):
+                await written(stopped, outcomes)
+        while outcomes:
+            await written(stopped, outcomes)
+        assert await state(stopped, sound.id) is NoticeState.SENT
+        stopped.sandbox.clock.advance(timedelta(minutes=1))
+        if attempt < OUR_TRIES:
+            poisoned = next(one for one in await claim(stopped) if one.id == poisoned.id)
+
+    assert await state(stopped, poisoned.id) is NoticeState.DEAD
+    async with stopped.bot.db.reading() as tx:
+        (dead,) = await tx.outbox.list_dead(incident=1)
+    assert dead.error == "LookupError"
+
+
+async def test_our_own_mistake_is_tried_three_times_and_told(world: World) -> None:
+    await declare(world)
+    await quiet(world)
+    async with world.bot.db.transaction() as tx:
+        ana = f"person:{world.people['ana'].id}"
+        await tx.outbox.add(Notice(way=Way.POST, kind="not a kind", to=ana, incident=1))
+
+    await quiet(world)
+
+    async with world.bot.db.reading() as tx:
+        (dead,) = await tx.outbox.list_dead(incident=1)
+    assert dead.notice.kind == "not a kind"
+    ben = world.people["ben"]
+    assert any("could not be delivered" in one.text for one in ben.sees(ben.dm))
+
+
+async def test_slacks_own_mistakes_are_borne_a_dozen_times(world: World) -> None:
+    fault = world.sandbox.faults.add("pins.add", kind="error", error="fatal_error", times=None)
+
+    await declare(world)
+    await quiet(world)
+    await quiet(world)
+
+    assert fault.seen == TRIES
+    async with world.bot.db.reading() as tx:
+        assert [one.error for one in await tx.outbox.list_dead(incident=1)] == ["fatal_error"]
