@@ -1,0 +1,90 @@
+"""The worker in trouble: with the token, with the database, with itself, and at its end."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.world import World
+from tests.delivery.test_delivery import briefings, declare, quiet
+from tests.delivery.test_doubt import POST, WORDS, doubts, said
+from tests.delivery.test_full_disk import nothing_under_way, takes_nothing
+from tests.delivery.test_slack_as_it_is import declared
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_a_token_that_is_dead_at_the_start_stops_sending_until_it_is_taken(
+    world: World,
+) -> None:
+    await declared(world)
+    world.sandbox.clock.advance(timedelta(minutes=5))
+    world.sandbox.revoke_token()
+    await world.restart_bot()
+    await world.settled()
+    stopped = world.bot.standing.stopped
+
+    world.sandbox.reinstall()
+    await quiet(world)
+
+    assert stopped == "token_revoked"
+    assert not world.bot.standing.stopped
+    assert world.bot.worker._ready is None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+async def test_a_turn_that_fails_is_followed_by_the_next(world: World) -> None:
+    await rename(world, "place", to="misplaced")
+    turns = world.bot.worker._turns
+    world.bot.db.notices_waiting.set()
+    while world.bot.worker._turns < turns + 2:  # a failed turn tells nobody
+        world.bot.db.notices_waiting.set()
+        await asyncio.sleep(0.01)
+    await rename(world, "misplaced", to="place")
+
+    await declare(world)
+    await quiet(world)
+
+    assert briefings(world) == 1
+
+
+async def rename(world: World, table: str, *, to: str) -> None:
+    """A table is missing for a while, as when the schema is another than the program's."""
+    async with world.bot.db.transaction() as tx:
+        await tx.connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {to}")
+
+
+@on_sqlite
+async def test_what_came_late_and_cannot_be_written_down_holds_up_nothing(world: World) -> None:
+    channel = await declared(world)
+    posting = world.sandbox.faults.add(POST, kind="slow", seconds=1.5, channel=channel.id)
+    deleting = world.sandbox.faults.add("chat.delete", kind="slow", seconds=0.5)
+    line = f"/data-incident DI-1 note {WORDS}"
+    await world.people["ana"].types(line, channel=world.channels["general"])
+    await world.sandbox.until(lambda: posting.seen)
+    world.sandbox.clock.advance(timedelta(seconds=15))
+    await world.sandbox.until(lambda: said(channel, WORDS) == 1)
+    await world.sandbox.until(lambda: deleting.seen)
+
+    await takes_nothing(world, nothing=True)
+    await nothing_under_way(world)
+    await takes_nothing(world, nothing=False)
+    await quiet(world)
+
+    assert said(channel, WORDS) == 1
+    assert await doubts(world) == []
+    await declare(world, "Orders are late")
+    await quiet(world)
+
+
+async def test_a_call_that_is_never_answered_does_not_keep_the_process(world: World) -> None:
+    channel = await declared(world)
+    fault = world.sandbox.faults.add(POST, kind="never", channel=channel.id)
+    line = f"/data-incident DI-1 note {WORDS}"
+    await world.people["ana"].types(line, channel=world.channels["general"])
+    await world.sandbox.until(lambda: fault.seen)
+
+    await world.restart_bot()
+    await quiet(world)
+
+    assert said(channel, WORDS) == 1
