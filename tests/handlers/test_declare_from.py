@@ -125,3 +125,17 @@ async def test_an_alert_that_is_part_of_an_incident_offers_to_join_it(world: Wor
     await world.settled()
 
     assert "part of DI-1" in last_for(dev, room).text
+
+
+async def test_an_alert_that_is_not_known_any_more_leads_to_the_form(world: World) -> None:
+    await failing(world)
+    ana, room = world.people["ana"], world.channels["data-alerts"]
+    alert = next(one for one in ana.sees(room) if "Declare" in one.buttons)
+    async with world.bot.db.transaction() as tx:
+        await tx.connection.exec_driver_sql("DELETE FROM alert")
+
+    await ana.presses(alert, "Declare")
+    await world.settled()
+
+    assert "not known any more" in last_for(ana, room).text
+    assert ana.view is None

@@ -265,3 +265,21 @@ def thread(world: World) -> list[Message]:
     farah = world.people["farah"]
     first = next(one for one in farah.sees(channel) if one.blocks)
     return farah.sees(channel, first.ts)
+
+
+@pytest.mark.parametrize(("verb", "reason"), [("dismiss", "a filter"), ("close without", "known")])
+async def test_the_form_that_asks_why_takes_the_answer(
+    world: World, verb: str, reason: str
+) -> None:
+    await (declared(world) if verb == "dismiss" else resolved(world))
+    ana = world.people["ana"]
+
+    await types(world, verb)
+    empty = await ana.submits(reason="")
+    assert empty.errors
+    await ana.submits(reason=reason)
+    await world.settled()
+
+    async with world.bot.db.reading() as tx:
+        incident = await tx.incidents.get(1)
+    assert incident.status == ("dismissed" if verb == "dismiss" else "closed")

@@ -283,3 +283,15 @@ async def test_a_drill_is_told_to_nobody_outside(world: World) -> None:
     assert shown(farah.sees(farah.dm)) == ""
     for one in ana.sees(channel_of(world)):
         assert not one.blocks or "Drill" in one.words
+
+
+async def test_without_an_instant_nothing_is_safe(world: World) -> None:
+    await declared(world)
+    ana = world.people["ana"]
+    await types(world, "safe")
+    for block in ana.form.blocks:
+        block["optional"] = True  # Slack does not ask for it, as in a form of another version
+
+    refused = await ana.submits(items_0=items(ana), at=None)
+
+    assert "Say since when" in refused.errors["at"]
