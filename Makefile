@@ -8,7 +8,7 @@ READY := .venv/ready
 # The same seed gives the same run only where sets have the same order.
 SAME := PYTHONHASHSEED=0
 
-.PHONY: demo demo-play test test-browser check chaos nightly bench format tables
+.PHONY: demo demo-play test test-browser coverage check chaos nightly bench format tables
 
 $(READY): requirements-build.lock requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -29,6 +29,12 @@ test: $(READY)
 test-browser: $(READY)
 	sh tests/browser/install-chromium.sh
 	$(BIN)/python -m pytest -m browser $(ARGS)
+
+# What is measured, and how much of it, is in pyproject.toml. On SQLite: the lines are the same.
+coverage: $(READY)
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -k "not postgres" tests/delivery tests/domain tests/handlers tests/services tests/storage $(ARGS)
+	$(BIN)/python -m coverage report
 
 check: $(READY)
 	$(BIN)/ruff format --check .

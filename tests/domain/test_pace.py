@@ -75,3 +75,29 @@ def test_a_pause_of_a_clock_that_was_set_back_is_forgotten() -> None:
     pace.pause("create", until=NINE + timedelta(seconds=30))
 
     assert a_pace(pace.kept(), after=-86_400).wait("create") == 0
+
+
+def test_what_was_taken_or_paused_is_to_be_kept_and_a_look_is_not() -> None:
+    looked, taken, paused = a_pace(), a_pace(), a_pace()
+    looked.wait("create")
+    taken.take(["create"])
+    paused.pause("permalink", until=NINE + timedelta(seconds=1))
+
+    assert (looked.changed, taken.changed, paused.changed) == (False, True, True)
+    assert looked.kept() == {"buckets": {}, "pauses": {}}  # a full bucket is as none
+
+
+def test_a_pause_of_an_hour_is_the_longest() -> None:
+    pace = a_pace()
+    pace.pause("create", until=NINE + timedelta(hours=1))
+
+    assert a_pace(pace.kept()).wait("create") == 3600
+    assert a_pace(pace.kept(), after=-1).wait("create") == 0
+
+
+def test_a_pause_ends_at_its_very_instant() -> None:
+    pace = a_pace()
+    pace.pause("create", until=NINE + timedelta(seconds=30))
+
+    assert a_pace(pace.kept(), after=29).paused("cre") == ["create"]
+    assert a_pace(pace.kept(), after=30).paused("cre") == []

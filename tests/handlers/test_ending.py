@@ -275,7 +275,7 @@ async def test_the_form_that_asks_why_takes_the_answer(
     ana = world.people["ana"]
 
     await types(world, verb)
-    empty = await ana.submits(reason="")
+    empty = await ana.submits(reason="   ")
     assert empty.errors
     await ana.submits(reason=reason)
     await world.settled()
