@@ -53,8 +53,9 @@ class Addresses:
             place = await tx.places.find(slot)
             if place is not None and place.ts:
                 return place
-            if await tx.outbox.awaits(slot):
-                raise NotThereYet(slot)
+            awaited = await tx.outbox.awaits(slot)
+        if awaited:
+            raise NotThereYet(slot)
         raise Impossible(f"{slot} was not posted")
 
     async def keep(self, place: Place) -> None:

@@ -22,6 +22,7 @@ from bot.domain.notice import Claim, Notice, NoticeState, Way
 from bot.meters import DeliveryMeters
 from storage import Transaction
 from tests.delivery.test_delivery import declare, quiet
+from tests.delivery.test_slack_as_it_is import declared
 
 LEASE = timedelta(seconds=10)
 REFUSALS = (
@@ -135,8 +136,7 @@ async def test_what_cannot_be_written_is_tried_again_then_given_up_and_holds_up_
 
 
 async def test_our_own_mistake_is_tried_three_times_and_told(world: World) -> None:
-    await declare(world)
-    await quiet(world)
+    await declared(world)
     async with world.bot.db.transaction() as tx:
         ana = f"person:{world.people['ana'].id}"
         await tx.outbox.add(Notice(way=Way.POST, kind="not a kind", to=ana, incident=1))

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -20,12 +19,12 @@ POST = "chat.postMessage"
 
 @pytest.fixture
 async def strange(database_url: str) -> AsyncIterator[World]:
-    """A team whose channels' names carry no number, whose announcements go to a channel that is not
+    """A team whose channels all have one name, whose announcements go to a channel that is not
     there, and in which nobody is on call."""
     policy = shop_policy()
     policy = replace(
         policy,
-        channel_name="inc-{title}",
+        channel_name="inc",
         announce_channel="nowhere",
         default_oncall="",
         oncall_manager="",
@@ -139,14 +138,23 @@ async def test_a_second_wish_for_a_channel_makes_no_second_one(world: World) -> 
 
 async def test_another_incidents_channel_is_not_adopted(strange: World) -> None:
     await declare(strange)
-    await quiet(strange)
-    strange.sandbox.clock.advance(timedelta(minutes=3))  # else it would be asked about
-    await declare(strange)
+    await strange.settled()
+    await declare(strange, "Costs are doubled")
     await quiet(strange)
 
     async with strange.bot.db.reading() as tx:
         names = [one.channel_name for one in await tx.incidents.list_latest()]
-    assert sorted(names) == ["inc-revenue-is-missing", "inc-revenue-is-missing-2"]
+    assert sorted(names) == ["inc", "inc-2"]
+
+
+async def test_a_channel_of_our_own_that_no_incident_has_is_adopted(strange: World) -> None:
+    workspace = strange.sandbox.workspace
+    ours = workspace.add_channel("inc", workspace.bot.id, members=[workspace.bot.id])
+
+    await declare(strange)
+    await quiet(strange)
+
+    assert (await the_incident(strange)).channel == ours.id
 
 
 async def test_a_channel_made_unheard_is_found_behind_two_hundred_others(world: World) -> None:
@@ -232,3 +240,4 @@ async def test_what_waits_for_a_place_that_is_not_there_waits(world: World) -> N
         await addresses.where("channel:7")
     await addresses.keep(Place(slot="channel:7", channel="C7"))
     assert (await addresses.where("channel:7")).channel == "C7"
+    assert (await addresses.where("C9")).channel == "C9"

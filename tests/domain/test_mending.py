@@ -79,5 +79,7 @@ def test_the_number_is_read_from_a_name_of_the_policys_form(
 
 
 def test_a_difference_is_named_in_a_sentence() -> None:
+    assert Difference(Lack.CARD).mended
+    assert not Difference(Lack.UNSEEN, "bookmarks").mended
     assert Difference(Lack.CARD).words == "its card"
     assert Difference(Lack.BOOKMARK, "Status thread").words == "the link Status thread"

@@ -12,8 +12,9 @@ ANA, BEN = "UANA", "UBEN"
 ORDERS = Asset(key="orders", name="mart.orders", kind=AssetKind.MODEL)
 REVENUE = Asset(key="revenue", name="Revenue", kind=AssetKind.DASHBOARD)
 BOARD = Asset(key="board", name="Board pack", kind=AssetKind.DASHBOARD, url="https://bi.example/1")
+COSTS = Asset(key="costs", name="mart.costs", kind=AssetKind.MODEL)
 SHOP = Catalogue(
-    assets=(ORDERS, REVENUE, BOARD), edges=(("orders", "revenue"), ("orders", "board"))
+    assets=(ORDERS, REVENUE, BOARD, COSTS), edges=(("orders", "revenue"), ("orders", "board"))
 )
 
 

@@ -64,6 +64,17 @@ async def test_nothing_is_safe_without_evidence_or_a_reason(db: Database, di1: I
     assert found.items
 
 
+async def test_what_nothing_is_asked_of_needs_evidence_in_words(
+    db: Database, di1: Incident
+) -> None:
+    async with db.transaction() as tx:
+        costs = (await tx.assets.ids_by_key())["costs"]
+        await tx.incidents.link(1, [costs])
+        silent = Stated(safe_at=tx.now, scope=[costs])
+        with pytest.raises(InvalidInput, match="Say how you know"):
+            await all_clears.give(tx, di1, silent, by=ANA, now=tx.now)
+
+
 async def test_the_checklist_asks_what_the_failure_mode_asks_and_of_alerts_what_counts(
     db: Database, di1: Incident
 ) -> None:

@@ -235,9 +235,9 @@ async def test_what_the_gate_shuts_out_holds_up_no_other_kind(
     await queue(db, post("C1", "one"), *cards, post("C2", "two"))
 
     async with db.transaction() as tx:
-        claims = await tx.outbox.claim(lease=LEASE, limit=3, gate=Few(left))
+        claims = await tx.outbox.claim(lease=LEASE, limit=4, gate=Few(left))
 
-    assert [claim.notice.kind for claim in claims] == claimed[:3]
+    assert [claim.notice.kind for claim in claims] == claimed
 
 
 CARDS = {"old": "card:1", "new": "card:2"}
