@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import event as events
-from bot.domain.errors import InvalidInput, NothingToChange
+from bot.domain.errors import InvalidInput, NoIncidentHere, NothingToChange
 from bot.domain.event import Loss
 from bot.domain.incident import Incident
 from bot.domain.notice import Notice, Place, Way
@@ -104,6 +104,8 @@ async def test_what_happens_to_other_channels_and_messages_is_not_ours(
         assert await tx.places.find("alert:run:1") is not None
         assert await situations.announced(tx, channel="C9", ts="9.0") is None
         assert await situations.announced(tx, channel="C9", ts="8.0") is None
+        with pytest.raises(NoIncidentHere):
+            await situations.here(tx, channel="C9", thread_ts="9.0", verb="note")
 
     assert await kinds(db) == before
 
