@@ -51,6 +51,7 @@ chaos: $(READY)
 	$(SAME) $(BIN)/python -m tests.chaos $(ARGS)
 
 nightly: $(READY)
+	$(if $(ARGS),,$(BIN)/python -m pytest -n auto -m "not browser and not processes" --both)
 	$(if $(ARGS),,$(SAME) $(BIN)/python -m tests.chaos --everything)
 	$(SAME) $(BIN)/python -m tests.chaos lives $(ARGS)
 

@@ -27,6 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--screenshots", action="store_true", help="take the pictures in docs/img anew (browser)"
     )
+    parser.addoption(
+        "--both", action="store_true", help="every test of a handler on PostgreSQL too (nightly)"
+    )
 
 
 class MovingClock:
