@@ -204,6 +204,15 @@ class Outcomes:
 
         return Outcome(claim, write, came_to="dead")
 
+    def _buried(self, claim: Claim, error: str) -> Outcome:
+        """It is dead, and that cannot be told: only the record says so, and doctor reads it there."""
+        log.error("undeliverable, and nobody could be told", extra=_about(claim))
+
+        async def write(tx: Transaction, _pacer: Pacer) -> bool:
+            return await tx.outbox.dead(claim, error=error)
+
+        return Outcome(claim, write, came_to="dead")
+
     def _nobody_there(self, claim: Claim) -> Outcome:
         async def write(tx: Transaction, _pacer: Pacer) -> bool:
             ours = await tx.outbox.dead(claim, error="", doubt="ended with the account")
@@ -217,6 +226,8 @@ class Outcomes:
         """What could not be written down: the notice is tried again, or given up."""
 
         def instead(outcome: Outcome) -> Outcome:
+            if outcome.came_to == "dead":
+                return self._buried(outcome.claim, type(error).__name__)
             if outcome.claim.attempts >= OUR_TRIES:
                 return self._given_up(outcome.claim, type(error).__name__)
             again = TryLater(repr(error), after=timedelta(seconds=1), certainly_not_sent=False)

@@ -15,6 +15,7 @@ from bot.delivery.outcome import (
 )
 from bot.delivery.outcomes import OUR_TRIES, TRIES, Outcome, Outcomes
 from bot.delivery.pace import Pacer, unlimited
+from bot.delivery.slack import SlackWayOut
 from bot.delivery.standing import Standing
 from bot.demo.world import World
 from bot.domain.event import Loss
@@ -148,6 +149,32 @@ async def test_our_own_mistake_is_tried_three_times_and_told(world: World) -> No
     assert dead.notice.kind == "not a kind"
     ben = world.people["ben"]
     assert any("could not be delivered" in one.text for one in ben.sees(ben.dm))
+
+
+class Mute(SlackWayOut):
+    """A mistake of our own in what tells people that something was given up."""
+
+    async def gave_up(self, tx: Transaction, claim: Claim, *, error: str) -> None:
+        raise LookupError("our own mistake")
+
+
+async def test_what_nobody_can_be_told_of_is_dead_all_the_same_and_holds_up_no_other(
+    stopped: World,
+) -> None:
+    lost, sound = await claimed(stopped, "lost", "sound")
+    mute = Mute(stopped.bot.db, stopped.bot.client, stopped.sandbox.clock.now, fresh_token=str)
+    outcomes = Outcomes(mute, stopped.sandbox.clock.now, DeliveryMeters())
+    outcomes.add(outcomes.of_failure(lost, Impossible("not_today"), standing=Standing()))
+    outcomes.add(outcomes.of_success(sound, Sent(channel="C1"), standing=Standing()))
+
+    for _ in range(2):  # together with the others, then alone
+        with pytest.raises(LookupError):
+            await written(stopped, outcomes)
+    while outcomes:
+        await written(stopped, outcomes)
+
+    assert await state(stopped, lost.id) is NoticeState.DEAD
+    assert await state(stopped, sound.id) is NoticeState.SENT
 
 
 async def test_slacks_own_mistakes_are_borne_a_dozen_times(world: World) -> None:
