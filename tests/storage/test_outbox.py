@@ -202,7 +202,7 @@ class Few:
     """A gate that lets so many of a kind through, and then is shut for it."""
 
     def __init__(self, left: dict[Kind, int]) -> None:
-        self.left = left
+        self.left = dict(left)  # the next test is given the same one
 
     def shut(self) -> list[Kind]:
         return [kind for kind, left in self.left.items() if not left]
