@@ -25,7 +25,6 @@ BROAD = {
     "bot/delivery/worker.py": "a notice that fails holds up no other; it is tried again",
     "bot/delivery/outcomes.py": "an outcome that cannot be written down holds up no other",
     "bot/envelopes.py": "an envelope that fails harms no other; it is delivered again, or answered",
-    "bot/app.py": "Slack not answering at start does not stop the program from serving",
 }
 SPEAKS = {
     "bot/__main__.py": "the command line",

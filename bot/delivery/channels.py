@@ -1,13 +1,11 @@
 """Channels: opened once, adopted only when they are ours, and what belongs to them."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from anyascii import anyascii
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.addresses import Addresses
+from bot.delivery.asking import Asking
 from bot.delivery.calls import SlackRefused, call
 from bot.delivery.outcome import Impossible, Sent
 from bot.domain.naming import channel_name
@@ -15,25 +13,13 @@ from bot.domain.notice import Claim, Place
 from bot.services import channels
 from bot.services.situations import situation
 from bot.ui.card import topic
-from storage import Database, Transaction
+from storage import Transaction
 
 SUFFIXES = 9
 ALREADY = frozenset({"already_in_channel", "already_pinned", "cant_invite_self"})
 
 
-class Channels:
-    def __init__(
-        self,
-        db: Database,
-        client: AsyncWebClient,
-        addresses: Addresses,
-        now: Callable[[], datetime],
-    ) -> None:
-        self.db = db
-        self.client = client
-        self.addresses = addresses
-        self.now = now
-
+class Channels(Asking):
     async def open(self, claim: Claim) -> Sent:
         """Make the incident's channel, or adopt the one an earlier attempt of ours has made."""
         number = claim.notice.incident or 0

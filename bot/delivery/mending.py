@@ -1,13 +1,9 @@
 """A look at what Slack has of one incident, and the wish to mend what differs from the record."""
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.delivery.addresses import Addresses
+from bot.delivery.asking import Asking
 from bot.delivery.calls import SlackRefused, call
 from bot.delivery.outcome import ScopeMissing, Sent
 from bot.domain.incident import Incident
@@ -15,7 +11,7 @@ from bot.domain.mending import Message, Seen, Wanted
 from bot.domain.notice import Claim
 from bot.services import mending
 from bot.services.record import card
-from storage import Database, Transaction
+from storage import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -23,19 +19,7 @@ CLOSED = {"channel_not_found": "deleted", "not_in_channel": "removed"}
 PAGES = 5
 
 
-class Mending:
-    def __init__(
-        self,
-        db: Database,
-        client: AsyncWebClient,
-        addresses: Addresses,
-        now: Callable[[], datetime],
-    ) -> None:
-        self.db = db
-        self.client = client
-        self.addresses = addresses
-        self.now = now
-
+class Mending(Asking):
     async def check(self, claim: Claim) -> Sent:
         """Look at one incident; what differs is queued with the outcome of the look."""
         number = claim.notice.incident or 0

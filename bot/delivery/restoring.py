@@ -1,13 +1,12 @@
 """Does Slack know more than the record? Then a backup was put back, and is dealt with before sending."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.delivery.addresses import Addresses, Where
+from bot.delivery.addresses import Where
+from bot.delivery.asking import Asking
 from bot.delivery.calls import SlackRefused, call
 from bot.delivery.outcome import ScopeMissing, Stopped, TryLater
 from bot.delivery.own_channels import own_channels
@@ -15,7 +14,6 @@ from bot.delivery.posts import EVENT_TYPE
 from bot.domain.naming import number_in
 from bot.services import restoring
 from bot.services.restoring import Ahead, Lost
-from storage import Database
 
 JUST_NOW = timedelta(minutes=1)
 """A record that has heard of something sent so lately is no backup that was put back."""
@@ -40,21 +38,10 @@ class Said:
         return datetime.fromtimestamp(float(self.ts), UTC)
 
 
-class LookBack:
+class LookBack(Asking):
     """`done` is asked before anything is sent after a start, until it says so."""
 
-    def __init__(
-        self,
-        db: Database,
-        client: AsyncWebClient,
-        addresses: Addresses,
-        now: Callable[[], datetime],
-    ) -> None:
-        self.db = db
-        self.client = client
-        self.addresses = addresses
-        self.now = now
-        self._again = datetime.min.replace(tzinfo=UTC)
+    _again = datetime.min.replace(tzinfo=UTC)
 
     async def done(self) -> bool:
         """False while Slack does not answer; raises Stopped when it takes nothing from our token."""

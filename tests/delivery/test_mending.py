@@ -1,36 +1,12 @@
 """People tidy up in Slack; the bot looks now and then, and puts back what the record wants there."""
 
-from dataclasses import replace
-from datetime import timedelta
-
-import pytest
-
 from bot.demo.world import World
 from bot.domain.notice import Way
 from bot.sandbox.model import Channel, Message
-from tests.handlers.repairs import card, channel_of, declared
+from tests.delivery.conftest import looked
+from tests.handlers.repairs import card, channel_of
 
 LOOKS = ("conversations.info", "conversations.members", "bookmarks.list")
-
-
-@pytest.fixture
-async def opened(tuesday: World) -> World:
-    """DI-1 with its channel, card and links, some time ago; no word is promised."""
-    await declared(tuesday)
-    async with tuesday.bot.db.transaction() as tx:
-        await tx.incidents.save(replace(await tx.incidents.get(1), nudge_at=None))
-    await looked(tuesday)
-    return tuesday
-
-
-async def looked(world: World) -> None:
-    """So much later that every incident has been looked at once, and what was queued is out."""
-    world.sandbox.clock.advance(timedelta(minutes=16))
-    await world.bot.schedule.tick()
-    for _ in range(3):
-        await world.settled()
-        world.sandbox.clock.advance(timedelta(seconds=10))
-    await world.settled()
 
 
 def cards(channel: Channel) -> list[Message]:

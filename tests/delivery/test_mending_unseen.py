@@ -1,27 +1,16 @@
 """A look at an incident where no event told of the change, and where Slack shows not everything."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.delivery.mending import Mending
 from bot.demo.world import World
 from bot.domain.mending import Seen
 from bot.sandbox.model import User
-from tests.delivery.test_mending import announced, cards, looked
-from tests.handlers.repairs import card, channel_of, declared
+from tests.delivery.conftest import looked
+from tests.delivery.test_mending import announced, cards
+from tests.handlers.repairs import card, channel_of
 
 HISTORY = "conversations.history"
-
-
-@pytest.fixture
-async def opened(tuesday: World) -> World:
-    """DI-1 with its channel, card and links, some time ago, looked at once; no word is promised."""
-    await declared(tuesday)
-    async with tuesday.bot.db.transaction() as tx:
-        await tx.incidents.save(replace(await tx.incidents.get(1), nudge_at=None))
-    await looked(tuesday)
-    return tuesday
 
 
 async def seen(world: World) -> Seen:
