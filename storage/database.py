@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from time import perf_counter
 from typing import Any
+from weakref import WeakSet
 
 import orjson
 from sqlalchemy import event, make_url
@@ -56,7 +57,10 @@ class Database:
         self.observed: Callable[[str, float], None] = lambda _what, _seconds: None
         """Told of the seconds of each "turn" waited for, "write", "read" and "refused" transaction."""
         self._turns = Turns(1 if self.is_sqlite else WRITERS)
-        self._writer = _sqlite(self.url, writer=True) if self.is_sqlite else _postgres(self.url)
+        self._opened: WeakSet[Any] = WeakSet()
+        self._writer = (
+            _sqlite(self.url, writer=True) if self.is_sqlite else _postgres(self.url, self._opened)
+        )
         self._reader = _sqlite(self.url, writer=False) if self.is_sqlite else self._writer
 
     @asynccontextmanager
@@ -98,6 +102,8 @@ class Database:
         await nothing_comes_late()
         await self._writer.dispose()
         await self._reader.dispose()
+        for lost in [one for one in self._opened if not one.closed]:
+            await lost.close()
 
     @asynccontextmanager
     async def _watched(self, kind: str) -> AsyncIterator[Callable[[], None]]:
@@ -159,7 +165,8 @@ def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
     return engine
 
 
-def _postgres(url: str) -> AsyncEngine:
+def _postgres(url: str, opened: WeakSet[Any]) -> AsyncEngine:
+    """`opened` gathers the driver's connections: the pool forgets those whose task was cancelled."""
     engine = create_async_engine(
         url,
         json_serializer=_json,
@@ -176,6 +183,10 @@ def _postgres(url: str) -> AsyncEngine:
             " -c idle_in_transaction_session_timeout=5000",
         },
     )
+
+    @event.listens_for(engine.sync_engine, "connect", insert=True)  # before the first one is asked
+    def _gather(connection: Any, _record: Any) -> None:
+        opened.add(connection.driver_connection)
 
     @event.listens_for(engine.sync_engine, "handle_error")
     def _look_for_another(context: Any) -> None:

@@ -237,3 +237,19 @@ async def test_a_folder_that_is_gone_is_said_so(tmp_path: Path, clock: MovingClo
     with pytest.raises(Busy):
         await keep(db, "nowhere")
     await db.close()
+
+
+@on_postgres
+async def test_a_connection_that_was_lost_track_of_is_closed_at_the_end(
+    database_url: str, clock: MovingClock
+) -> None:
+    database = Database(database_url, Policy(), clock)
+    taken = await database._writer.connect()
+    driver = (await taken.get_raw_connection()).driver_connection
+
+    await database.close()
+
+    assert driver is not None
+    assert driver.closed
+    await taken.invalidate()
+    await taken.close()
