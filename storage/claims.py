@@ -3,10 +3,20 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import and_, bindparam, delete, exists, literal_column, not_, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.notice import Claim, Notice, NoticeState, Way
 from storage import rows
@@ -68,36 +78,19 @@ GIVE_WAY = delete(NOTICES).where(*SAME, NOTICES.c.state == NoticeState.WAITING, 
 PLACED = exists().where(PLACES.c.slot == NOTICES.c.slot, PLACES.c.ts != "", NOTICES.c.slot != "")
 
 
-def moments(now: datetime) -> dict[str, datetime]:
-    """The values that `claimable` names, beside its `limit`."""
-    return {"now": now, "latest": now + LONGEST}
-
-
-@lru_cache(maxsize=128)
-def claimable(shut: frozenset[Kind] = frozenset()) -> Any:
-    """The rows that may be claimed, with `placed` beside them; kept, since it is asked all the time
-    and putting it together takes longer than asking it."""
-    ready = and_(
-        NOTICES.c.state == NoticeState.WAITING,
-        or_(NOTICES.c.not_before.is_(None), not_(_ahead(NOTICES.c.not_before))),
-        or_(NOTICES.c.needs == "", exists().where(PLACES.c.slot == NOTICES.c.needs)),
-    )
-    lost = and_(NOTICES.c.state == NoticeState.SENDING, not_(_ahead(NOTICES.c.lease_until)))
-    first = ~exists().where(
-        EARLIER.c.lane == NOTICES.c.lane,
-        EARLIER.c.id < NOTICES.c.id,
-        undone(EARLIER),
-    )
-    query = select(NOTICES, PLACED.label("placed"))
-    query = query.where(undone(NOTICES), or_(ready, lost), first)
-    for way, placed in sorted(shut):
-        same_way = NOTICES.c.way == way
-        if way is not Way.SLOT:
-            query = query.where(not_(same_way))
-        else:
-            query = query.where(not_(and_(same_way, PLACED if placed else not_(PLACED))))
-    query = query.order_by(NOTICES.c.urgency, NOTICES.c.id).limit(bindparam("limit"))
-    return query.with_for_update(skip_locked=True, of=NOTICES)
+def asked(
+    now: datetime, *, limit: int, shut: Collection[Kind] = (), taken: Collection[int] = ()
+) -> dict[str, Any]:
+    """The values that `CLAIMABLE` names."""
+    return {
+        "now": now,
+        "latest": now + LONGEST,
+        "limit": limit,
+        "taken": list(taken),
+        "shut": [way for way, _placed in shut if way is not Way.SLOT],
+        "no_edits": (Way.SLOT, True) in shut,
+        "no_first_posts": (Way.SLOT, False) in shut,
+    }
 
 
 def undone(notices: Any) -> Any:
@@ -129,3 +122,40 @@ def notice_of(row: Any) -> Notice:
 def _ahead(moment: Any) -> Any:
     """Still to come, as far as a clock that may have been set back can tell."""
     return and_(moment > bindparam("now"), moment <= bindparam("latest"))
+
+
+def _claimable() -> Any:
+    ready = and_(
+        NOTICES.c.state == NoticeState.WAITING,
+        or_(NOTICES.c.not_before.is_(None), not_(_ahead(NOTICES.c.not_before))),
+        or_(NOTICES.c.needs == "", exists().where(PLACES.c.slot == NOTICES.c.needs)),
+    )
+    lost = and_(NOTICES.c.state == NoticeState.SENDING, not_(_ahead(NOTICES.c.lease_until)))
+    first = ~exists().where(
+        EARLIER.c.lane == NOTICES.c.lane,
+        EARLIER.c.id < NOTICES.c.id,
+        undone(EARLIER),
+    )
+    shut = or_(
+        NOTICES.c.way.in_(bindparam("shut", expanding=True)),
+        and_(
+            NOTICES.c.way == Way.SLOT,
+            or_(
+                and_(bindparam("no_edits", type_=Boolean), PLACED),
+                and_(bindparam("no_first_posts", type_=Boolean), not_(PLACED)),
+            ),
+        ),
+    )
+    return (
+        select(NOTICES, PLACED.label("placed"))
+        .where(undone(NOTICES), or_(ready, lost), first, not_(shut))
+        .where(NOTICES.c.id.not_in(bindparam("taken", expanding=True)))
+        .order_by(NOTICES.c.urgency, NOTICES.c.id)
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True, of=NOTICES)
+    )
+
+
+CLAIMABLE = _claimable()
+"""The rows that may be claimed, with `placed` beside them. One statement whatever is shut: putting
+another together takes longer than asking it."""

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from bot.domain.notice import Claim, DeadLetter, Notice, NoticeState, Way
 from storage import rows
 from storage.claims import (
+    CLAIMABLE,
     END,
     GIVE_WAY,
     NOTICES,
@@ -17,9 +18,8 @@ from storage.claims import (
     SAME,
     Gate,
     Open,
+    asked,
     claim_of,
-    claimable,
-    moments,
     notice_of,
     undone,
 )
@@ -115,10 +115,9 @@ class Outbox(Repository):
         taken: list[Claim] = []
         while len(taken) < limit:
             shut = frozenset(gate.shut())
-            query = claimable(shut)
-            if taken:
-                query = query.where(NOTICES.c.id.not_in([claim.id for claim in taken]))
-            found = await self.all(query, {**moments(self.now), "limit": limit - len(taken)})
+            mine = [claim.id for claim in taken]
+            values = asked(self.now, limit=limit - len(taken), shut=shut, taken=mine)
+            found = await self.all(CLAIMABLE, values)
             going = await self._admitted(found, gate, lease_until=self.now + lease)
             taken += going
             if frozenset(gate.shut()) == shut:

@@ -21,6 +21,10 @@ CALL = timedelta(seconds=6)
 """The deadline of one call: what is begun with less than that left of its lease is not begun."""
 FINISH = 4.0
 """Seconds that what is being sent has at the end of the process, which takes 5 in all."""
+GIVE_WAY = 10
+"""Rounds of the loop that what was just claimed has, to be drawn and sent, before the next turn."""
+GATHER = 0.005
+"""Seconds that an outcome which nothing follows from waits for others to be written with it."""
 LOOK_EVERY = 1.0
 """Seconds between looks when nothing wakes the worker (another process may have queued something)."""
 
@@ -141,6 +145,7 @@ class Worker:
         for outcome, sent in lost:
             self._begin(self._taken_back(outcome, sent))
         if claimed:
+            await _given_way()
             return None
         if not self._tasks and not self.outcomes:
             await self._say_quiet()
@@ -183,10 +188,15 @@ class Worker:
         """Send one notice, and leave its outcome for the next turn."""
         if self.now() + CALL > claim.lease_until:
             # This process was held up for so long that somebody else may have it by now.
-            self.outcomes.add(self.outcomes.not_begun(claim))
+            outcome = self.outcomes.not_begun(claim)
         else:
-            self.outcomes.add(await self._outcome(claim))
-        self.db.notices_waiting.set()
+            outcome = await self._outcome(claim)
+        self.outcomes.add(outcome)
+        if outcome.sent is not None and outcome.sent.keep is None:
+            # A channel that is opened in the same moment would have to wait for its turn to end.
+            asyncio.get_running_loop().call_later(GATHER, self.db.notices_waiting.set)
+        else:
+            self.db.notices_waiting.set()
 
     async def _outcome(self, claim: Claim) -> Outcome:
         try:
@@ -202,3 +212,8 @@ class Worker:
         except Exception:
             log.exception("what came late is there twice", extra={"notice": outcome.claim.id})
         self.db.notices_waiting.set()
+
+
+async def _given_way() -> None:
+    for _ in range(GIVE_WAY):
+        await asyncio.sleep(0)
