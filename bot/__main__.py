@@ -1,6 +1,7 @@
 """The command line: serve · demo · migrate · doctor · ingest."""
 
 import asyncio
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -26,6 +27,7 @@ app.add_typer(ingest, name="ingest")
 @app.command()
 def serve() -> None:
     """Serve Slack: over Socket Mode where an app token is set, else over HTTP."""
+    gc.disable()  # until it has started: all that is loaded stays
     from bot.serving import serve as run  # each command imports what it needs
 
     settings = read_settings()

@@ -28,7 +28,6 @@ class Settings(BaseSettings):
         env_prefix="DATA_INCIDENT_",
         env_file=".env",
         extra="ignore",
-        use_attribute_docstrings=True,
     )
 
     bot_token: SecretStr = SecretStr("")

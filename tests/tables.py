@@ -1,6 +1,9 @@
 """The tables of README that follow the code; `make tables` writes them, a test holds them equal."""
 
+import ast
+import inspect
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -26,12 +29,13 @@ def commands() -> str:
 def settings() -> str:
     """Every setting with its default."""
     rows = []
+    said = _docstrings(Settings)
     for name, field in Settings.model_fields.items():
         default = field.default
         if isinstance(default, SecretStr):
             default = default.get_secret_value()
         shown = f"`{str(default).lower()}`" if default != "" else ""
-        rows.append((f"`DATA_INCIDENT_{name.upper()}`", shown, str(field.description)))
+        rows.append((f"`DATA_INCIDENT_{name.upper()}`", shown, said[name]))
     return _table(("setting", "default", "what it is"), rows)
 
 
@@ -63,3 +67,14 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 if __name__ == "__main__":
     README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _docstrings(of: type) -> Mapping[str, str]:
+    """What stands under each attribute of a class."""
+    body = ast.parse(inspect.getsource(of)).body[0].body  # type: ignore[attr-defined]  # a class
+    return {
+        one.target.id: str(below.value.value)
+        for one, below in pairwise(body)
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+    }

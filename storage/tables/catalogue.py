@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.domain.alert import AlertState
 from bot.domain.asset import AssetKind, FailureMode
-from storage.types import choice, document
+from storage.types import Row, choice, document
 
 
-class AssetRow(SQLModel, table=True):
+class AssetRow(Row, table=True):
     """`search` is name, label and description in lower case, for looking up as one types."""
 
     __tablename__ = "asset"
@@ -32,7 +32,7 @@ class AssetRow(SQLModel, table=True):
     gone: bool = False
 
 
-class AssetEdgeRow(SQLModel, table=True):
+class AssetEdgeRow(Row, table=True):
     """`downstream` reads `upstream`."""
 
     __tablename__ = "asset_edge"
@@ -41,7 +41,7 @@ class AssetEdgeRow(SQLModel, table=True):
     downstream: int = Field(primary_key=True, foreign_key="asset.id", index=True)
 
 
-class AlertRow(SQLModel, table=True):
+class AlertRow(Row, table=True):
     """A kept claim; `key` is the source's own and makes a repeat harmless."""
 
     __tablename__ = "alert"

@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.domain.notice import NoticeState, Way
-from storage.types import choice, document
+from storage.types import Row, choice, document
 
 WAITING = text("state = 'waiting' AND slot <> ''")
 UNDONE = text("state IN ('waiting', 'sending')")
 DEAD = text("state = 'dead'")
 
 
-class NoticeRow(SQLModel, table=True):
+class NoticeRow(Row, table=True):
     """One notice. `fence` counts the claims: who holds an older number may write nothing.
 
     `key` is its name in Slack (the message's metadata), never given twice, whatever becomes of this
@@ -64,7 +64,7 @@ class NoticeRow(SQLModel, table=True):
     ts: str = ""
 
 
-class PlaceRow(SQLModel, table=True):
+class PlaceRow(Row, table=True):
     """Where a thing of ours lives in Slack, by its stable slot name."""
 
     __tablename__ = "place"
@@ -76,7 +76,7 @@ class PlaceRow(SQLModel, table=True):
     at: datetime
 
 
-class KeyRow(SQLModel, table=True):
+class KeyRow(Row, table=True):
     """A request that was already carried out."""
 
     __tablename__ = "done_key"
@@ -85,7 +85,7 @@ class KeyRow(SQLModel, table=True):
     at: datetime
 
 
-class PaceRow(SQLModel, table=True):
+class PaceRow(Row, table=True):
     """One row: how many calls of each kind Slack still takes now, shared by all replicas."""
 
     __tablename__ = "pace"
@@ -94,7 +94,7 @@ class PaceRow(SQLModel, table=True):
     state: dict[str, Any] = document()
 
 
-class AnswerRow(SQLModel, table=True):
+class AnswerRow(Row, table=True):
     """The answer that was given to a request, for when the same request comes again."""
 
     __tablename__ = "answer"

@@ -4,16 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.domain.asset import FailureMode
 from bot.domain.incident import Detection
 from bot.domain.severity import Severity
 from bot.domain.status import CauseClass, Status
-from storage.types import choice, document
+from storage.types import Row, choice, document
 
 
-class IncidentRow(SQLModel, table=True):
+class IncidentRow(Row, table=True):
     """`seq` and `head` are the number and hash of the last timeline entry; `key` makes a repeat of
     the declaring request harmless; `search` is title and summary in lower case."""
 
@@ -63,7 +63,7 @@ class IncidentRow(SQLModel, table=True):
     head: str = ""
 
 
-class ResponderRow(SQLModel, table=True):
+class ResponderRow(Row, table=True):
     """Who works on an incident, in which role, since when."""
 
     __tablename__ = "responder"
@@ -76,7 +76,7 @@ class ResponderRow(SQLModel, table=True):
     at: datetime
 
 
-class IncidentAssetRow(SQLModel, table=True):
+class IncidentAssetRow(Row, table=True):
     """Which assets an incident is about."""
 
     __tablename__ = "incident_asset"
@@ -86,7 +86,7 @@ class IncidentAssetRow(SQLModel, table=True):
     at: datetime
 
 
-class EntryRow(SQLModel, table=True):
+class EntryRow(Row, table=True):
     """One timeline entry. Only `struck` and `edited`, the present reading, ever change."""
 
     __tablename__ = "entry"
@@ -105,7 +105,7 @@ class EntryRow(SQLModel, table=True):
     edited: str = ""
 
 
-class RecurrenceRow(SQLModel, table=True):
+class RecurrenceRow(Row, table=True):
     """`incident` is the same trouble as `earlier`; `because` says by which keys, in words."""
 
     __tablename__ = "recurrence"

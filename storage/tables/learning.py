@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.domain.action_item import ActionState, ActionType
 from bot.domain.postmortem import PostmortemState
-from storage.types import choice, document
+from storage.types import Row, choice, document
 
 
-class PostmortemRow(SQLModel, table=True):
+class PostmortemRow(Row, table=True):
     """`sections` are what people wrote or edited, by section; `markdown` is the published text;
     `search` the same in lower case with title and assets, for finding it months later."""
 
@@ -33,7 +33,7 @@ class PostmortemRow(SQLModel, table=True):
     reason: str = ""
 
 
-class ActionItemRow(SQLModel, table=True):
+class ActionItemRow(Row, table=True):
     """What was promised so that it does not happen again."""
 
     __tablename__ = "action_item"

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.types import Row
 
 
-class PersonRow(SQLModel, table=True):
+class PersonRow(Row, table=True):
     """A cached profile, refreshed once a day."""
 
     __tablename__ = "person"
@@ -21,7 +23,7 @@ class PersonRow(SQLModel, table=True):
     at: datetime
 
 
-class SubscriptionRow(SQLModel, table=True):
+class SubscriptionRow(Row, table=True):
     """A standing wish to hear of an incident or an asset (0: the other one is meant)."""
 
     __tablename__ = "subscription"
