@@ -25,6 +25,10 @@ GIVE_WAY = 10
 """Rounds of the loop that what was just claimed has, to be drawn and sent, before the next turn."""
 GATHER = 0.005
 """Seconds that an outcome which nothing follows from waits for others to be written with it."""
+MANY = 4
+"""People who wait for their change: so many, and nothing new is claimed until they are answered."""
+STAND_BACK, STAND_BACK_LONGEST = 0.05, 1.0
+"""Seconds for which that is so before it is looked at again, and in a row."""
 LOOK_EVERY = 1.0
 """Seconds between looks when nothing wakes the worker (another process may have queued something)."""
 
@@ -74,6 +78,7 @@ class Worker:
         self._turns = 0
         self._quiet = asyncio.Condition()
         self._quiet_since = 0
+        self._stood_back_since: float | None = None
 
     async def run(self) -> None:
         """Work until `stop`."""
@@ -128,7 +133,8 @@ class Worker:
 
     async def _turn(self, *, claiming: bool) -> float | None:
         """Write the outcomes there are, claim what may go out now, and begin to send it."""
-        room = await self._room() if claiming else 0
+        stands_back = self._stands_back()
+        room = await self._room() if claiming and not stands_back else 0
         room -= len(self._tasks)
         claimed: list[Claim] = []
         async with self.outcomes.written(self.db) as tx:
@@ -147,9 +153,20 @@ class Worker:
         if claimed:
             await _given_way()
             return None
+        if stands_back:
+            return STAND_BACK
         if not self._tasks and not self.outcomes:
             await self._say_quiet()
         return min(LOOK_EVERY, pacer.soonest or LOOK_EVERY)
+
+    def _stands_back(self) -> bool:
+        """While many people are to be answered within three seconds, Slack's calls can wait."""
+        now = asyncio.get_running_loop().time()
+        if self.db.people_waiting < MANY:
+            self._stood_back_since = None
+            return False
+        self._stood_back_since = self._stood_back_since or now
+        return now - self._stood_back_since < STAND_BACK_LONGEST
 
     def _tell_used_up(self, pacer: Pacer) -> None:
         """Since the last turn no call of these methods was left."""
