@@ -1,9 +1,10 @@
 """Finds what the files of a folder offer: values of one type, each with its own name."""
 
 import pkgutil
+from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 
 class Named(Protocol):
@@ -18,7 +19,12 @@ T = TypeVar("T", bound=Named)
 
 def discover(package: ModuleType, kind: type[T]) -> dict[str, T]:
     """Everything of a type in a package's modules, by name; a name offered twice fails at start."""
-    found: dict[str, T] = {}
+    return dict(_offered(package, kind))
+
+
+@cache
+def _offered(package: ModuleType, kind: type[Named]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         module = import_module(f"{package.__name__}.{info.name}")
         for value in vars(module).values():

@@ -2,10 +2,10 @@
 
 from bot.services import action_items
 from handlers.deps import Deps
-from handlers.schedule.kinds import job
+from handlers.schedule.kinds import MINUTE, job
 
 
-@job("action_items")
+@job("action_items", every=MINUTE)
 async def remind_owners(deps: Deps) -> None:
     async with deps.db.reading() as tx:
         due = await tx.action_items.list_due(deps.now())

@@ -2,10 +2,10 @@
 
 from bot.services import endings
 from handlers.deps import Deps
-from handlers.schedule.kinds import job
+from handlers.schedule.kinds import MINUTE, job
 
 
-@job("closing")
+@job("closing", every=MINUTE)
 async def close_what_is_due(deps: Deps) -> None:
     now = deps.now()
     async with deps.db.reading() as tx:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.deps import Deps
 from handlers.payloads import KINDS
-from handlers.schedule.kinds import job
+from handlers.schedule.kinds import MINUTE, job
 
 EVERY = timedelta(hours=1)
 KEYS_FOR = timedelta(days=7)
@@ -13,7 +13,7 @@ ANSWERS_FOR = timedelta(hours=48)
 PLACE = "forgetting:next"
 
 
-@job("forgetting")
+@job("forgetting", every=MINUTE)
 async def forget(deps: Deps) -> None:
     """Keys that mean "once ever" are of no kind of request, and stay."""
     now = deps.now()

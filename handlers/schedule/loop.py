@@ -1,7 +1,8 @@
-"""The schedule: every job, about once a second, until stopped."""
+"""The schedule: about once a second every job whose turn it is, until stopped."""
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -9,11 +10,10 @@ import handlers.schedule
 from bot.domain.errors import BotError
 from handlers.deps import Deps
 from handlers.discover import discover
-from handlers.schedule.kinds import Job
+from handlers.schedule.kinds import TICK, Job
 
 log = logging.getLogger(__name__)
 
-EVERY = 1.0
 ENDING = 1.0
 """Seconds that what asks Slack has at the end of the process."""
 
@@ -26,14 +26,15 @@ class Schedule:
         self._stopping = asyncio.Event()
         self._begun = asyncio.Event()
         self._beside: dict[str, asyncio.Task[None]] = {}
+        self._ran_at: dict[str, datetime] = {}
         deps.meters.schedule.knows([one.name for one in self.jobs])
 
     async def run(self) -> None:
-        """Begin every job about once a second, until `stop`."""
+        """Begin the jobs whose turn it is about once a second, until `stop`."""
         while not self._stopping.is_set():
-            await self._jobs()
+            await self._begin([one for one in self.jobs if self._has_its_turn(one)])
             try:
-                await asyncio.wait_for(self._stopping.wait(), EVERY)
+                await asyncio.wait_for(self._stopping.wait(), TICK.total_seconds())
             except TimeoutError:
                 continue
         under_way = list(self._beside.values())
@@ -45,7 +46,7 @@ class Schedule:
 
     async def tick(self) -> None:
         """Run every job once, to its end."""
-        await self._jobs()
+        await self._begin(self.jobs)
         await asyncio.gather(*self._beside.values())
 
     async def begun(self) -> None:
@@ -53,8 +54,14 @@ class Schedule:
         await self._begun.wait()
         await asyncio.gather(*self._beside.values())
 
-    async def _jobs(self) -> None:
-        for one in self.jobs:
+    def _has_its_turn(self, one: Job) -> bool:
+        """By the clock that says what is due; one that was set back makes nobody wait for it."""
+        ran = self._ran_at.get(one.name)
+        return ran is None or not ran <= self.deps.now() < ran + one.every
+
+    async def _begin(self, jobs: Sequence[Job]) -> None:
+        for one in jobs:
+            self._ran_at[one.name] = self.deps.now()
             if not one.beside:
                 await self._survived(one)
             elif one.name not in self._beside:

@@ -7,10 +7,12 @@ from handlers.deps import Deps
 from handlers.schedule.kinds import job
 
 EVERY = timedelta(minutes=1)
+LOOKED_AT = timedelta(seconds=10)
+"""Whether another process did it lately is asked as often."""
 PLACE = "mending:next"
 
 
-@job("mending")
+@job("mending", every=LOOKED_AT)
 async def look_at_one(deps: Deps) -> None:
     """One incident a minute: the look goes out like any other notice, after whatever is urgent."""
     now = deps.now()

@@ -8,14 +8,14 @@ from bot.domain.person import Person
 from bot.services import vacancies
 from handlers.deps import Deps
 from handlers.payloads import person_of
-from handlers.schedule.kinds import job
+from handlers.schedule.kinds import MINUTE, job
 
 EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=5)
 PLACE = "people:read"
 
 
-@job("people", beside=True)
+@job("people", every=MINUTE, beside=True)
 async def read_people(deps: Deps) -> None:
     """Refresh every profile when a day has passed; when Slack does not answer, soon again."""
     now = deps.now()

@@ -2,10 +2,10 @@
 
 from bot.services import postmortems
 from handlers.deps import Deps
-from handlers.schedule.kinds import job
+from handlers.schedule.kinds import MINUTE, job
 
 
-@job("postmortems due")
+@job("postmortems due", every=MINUTE)
 async def remind(deps: Deps) -> None:
     now = deps.now()
     async with deps.db.reading() as tx:
