@@ -8,7 +8,7 @@ READY := .venv/ready
 # The same seed gives the same run only where sets have the same order.
 SAME := PYTHONHASHSEED=0
 
-.PHONY: demo demo-play test test-browser coverage check chaos nightly bench format tables
+.PHONY: demo demo-play test test-browser test-processes coverage check chaos nightly bench format tables
 
 $(READY): requirements-build.lock requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -30,6 +30,9 @@ test-browser: $(READY)
 	sh tests/browser/install-chromium.sh
 	$(BIN)/python -m pytest -m browser $(ARGS)
 
+test-processes: $(READY)
+	$(BIN)/python -m pytest -m processes $(ARGS)
+
 # What is measured, and how much of it, is in pyproject.toml. On SQLite: the lines are the same.
 coverage: $(READY)
 	$(BIN)/python -m coverage erase
@@ -47,11 +50,11 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 chaos: $(READY)
-	$(if $(ARGS),,$(BIN)/python -m pytest -m processes)
 	$(SAME) $(BIN)/python -m tests.chaos $(ARGS)
 
 nightly: $(READY)
 	$(if $(ARGS),,$(BIN)/python -m pytest -n auto -m "not browser and not processes" --both)
+	$(if $(ARGS),,$(BIN)/python -m pytest -m processes)
 	$(if $(ARGS),,$(SAME) $(BIN)/python -m tests.chaos --everything)
 	$(SAME) $(BIN)/python -m tests.chaos lives $(ARGS)
 

@@ -44,7 +44,7 @@ def _order(arguments: Sequence[str]) -> Order:
     parser.add_argument("--flow", action="append", default=[], help="only this flow")
     parser.add_argument("--database", choices=DATABASES, help="only on this database")
     parser.add_argument("--seed", type=int, default=1, help="which pairs are drawn")
-    parser.add_argument("--pairs", type=int, default=100, help="how many pairs are drawn")
+    parser.add_argument("--pairs", type=int, default=16, help="how many pairs are drawn")
     parser.add_argument("--everything", action="store_true", help="every kind of every fault")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     given = parser.parse_args(arguments)

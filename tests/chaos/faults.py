@@ -49,12 +49,14 @@ class Point:
         """The kinds of faults that can happen here."""
         return ON_COMMITS if self.is_commit else ON_CALLS
 
-    def drawn(self, *, seed: int, rows: int, troubles: int) -> tuple[str, ...]:
-        """Both crashes, and a few of what else can happen: others at another point or by another seed."""
+    def drawn(self, *, seed: int, all_crashes: bool) -> tuple[str, ...]:
+        """Both crashes, and at every other point one of what else can happen; or one of the three.
+        Others at another point, or by another seed."""
         chance = random.Random(f"{self} {seed}")
-        if self.is_commit:
-            return (*CRASHES, *chance.sample(TROUBLES, troubles))
-        return (*CRASHES, *(chance.choice(row) for row in chance.sample(ROWS, rows)))
+        other = chance.choice(TROUBLES if self.is_commit else chance.choice(ROWS))
+        if all_crashes:
+            return (*CRASHES, other) if chance.random() < 0.5 else CRASHES
+        return (chance.choice((*CRASHES, other)),)
 
 
 @dataclass(frozen=True, order=True)

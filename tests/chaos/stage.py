@@ -1,6 +1,7 @@
 """One workspace and its bots in simulated time, brought back to a prepared moment for every run."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
@@ -102,6 +103,7 @@ class Stage:
         await self._runner.cleanup()
         await self.sandbox.stop()
         self.keeping.end()
+        gc.collect()  # what the dead left open says so when it is collected
         logging.disable(logging.NOTSET)
 
     # the past

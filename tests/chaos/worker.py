@@ -134,6 +134,7 @@ async def staged(loop: SimulatedLoop, database: str, server: str) -> AsyncIterat
         stage = Stage(loop, keeping)
         await stage.open()
         gc.freeze()
+        gc.set_threshold(100_000, 20, 100)
         try:
             yield stage
         finally:
