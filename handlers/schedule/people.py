@@ -1,6 +1,8 @@
 """Who is in the workspace: read at start and once a day, so that no answer has to ask Slack."""
 
+import asyncio
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from slack_sdk.errors import SlackApiError
 
@@ -13,6 +15,10 @@ from handlers.schedule.kinds import MINUTE, job
 EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=5)
 PLACE = "people:read"
+PAUSE = 30
+"""Seconds to wait where Slack does not say how long."""
+PAGE = 200
+"""As many as Slack recommends for a page; it takes some twenty such calls a minute."""
 
 
 @job("people", every=MINUTE, beside=True)
@@ -41,11 +47,22 @@ async def _keep(deps: Deps, people: list[Person], *, again: datetime) -> None:
 
 
 async def _everybody(deps: Deps) -> list[Person]:
+    """All of them, however many: where Slack asks to wait between two pages, the next one waits."""
     found: list[Person] = []
     cursor = ""
     while True:
-        page = await deps.client.users_list(limit=200, cursor=cursor)
+        try:
+            page = await deps.client.users_list(limit=PAGE, cursor=cursor)
+        except SlackApiError as error:
+            if error.response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                raise
+            await asyncio.sleep(_pause(error.response.headers.get("Retry-After", "")))
+            continue
         found += [person_of(member) for member in page["members"]]
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return found
+
+
+def _pause(said: str) -> int:
+    return min(int(said), 2 * PAUSE) if said.isascii() and said.isdigit() else PAUSE

@@ -1,0 +1,50 @@
+"""Who is in the workspace is known, however many they are and whatever Slack says meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.world import World
+
+CROWD = 450
+
+
+async def known(world: World) -> int:
+    async with world.bot.db.reading() as tx:
+        return len(await tx.people.list_known())
+
+
+@pytest.mark.parametrize(("asked_to_wait", "pages"), [(None, [200] * 3), (1, [200, 429, 200, 200])])
+async def test_a_crowd_is_read_page_by_page_although_slack_asks_to_wait(
+    tuesday: World, asked_to_wait: int | None, pages: list[int]
+) -> None:
+    before = await known(tuesday)
+    for number in range(CROWD):
+        tuesday.sandbox.add_person(f"guest{number}")
+    tuesday.sandbox.clock.advance(timedelta(days=1))
+    if asked_to_wait is not None:
+        tuesday.sandbox.faults.add(
+            "users.list", kind="rate_limited", nth=2, retry_after=asked_to_wait
+        )
+    tuesday.sandbox.calls.clear()
+
+    await tuesday.bot.schedule.tick()
+
+    assert await known(tuesday) == before + CROWD
+    assert [one.status for one in tuesday.sandbox.calls if one.method == "users.list"] == pages
+
+
+async def test_what_refuses_the_list_is_asked_again_soon_and_what_was_known_stays(
+    tuesday: World,
+) -> None:
+    before = await known(tuesday)
+    tuesday.sandbox.add_person("late")
+    tuesday.sandbox.clock.advance(timedelta(days=1))
+    tuesday.sandbox.faults.add("users.list", kind="server_error")
+
+    await tuesday.bot.schedule.tick()
+    meanwhile = await known(tuesday)
+    tuesday.sandbox.clock.advance(timedelta(minutes=6))
+    await tuesday.bot.schedule.tick()
+
+    assert (meanwhile, await known(tuesday)) == (before, before + 1)
