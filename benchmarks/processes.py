@@ -17,6 +17,8 @@ from bot.sandbox import Sandbox
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Where nothing may be written, what was changed since it was installed is compiled at every start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ async def running(
         sys.executable,
         *arguments,
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**os.environ, **environment, **COMPILED},
         stderr=asyncio.subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
