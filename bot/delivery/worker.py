@@ -26,9 +26,9 @@ GIVE_WAY = 10
 GATHER = 0.005
 """Seconds that an outcome which nothing follows from waits for others to be written with it."""
 MANY = 4
-"""People who wait for their change: so many, and nothing new is claimed until they are answered."""
+"""Where so many wait for their change, people are to be answered first."""
 STAND_BACK, STAND_BACK_LONGEST = 0.05, 1.0
-"""Seconds for which that is so before it is looked at again, and in a row."""
+"""Seconds until that is looked at again, and for which it is so at most."""
 LOOK_EVERY = 1.0
 """Seconds between looks when nothing wakes the worker (another process may have queued something)."""
 
@@ -83,6 +83,8 @@ class Worker:
     async def run(self) -> None:
         """Work until `stop`."""
         while not self._stopping.is_set():
+            while self._stands_back():  # noqa: ASYNC110  # no instant says that a crowd is over
+                await asyncio.sleep(STAND_BACK)
             self.db.notices_waiting.clear()
             self._turns += 1
             wait = await self._survived_turn()
@@ -133,8 +135,7 @@ class Worker:
 
     async def _turn(self, *, claiming: bool) -> float | None:
         """Write the outcomes there are, claim what may go out now, and begin to send it."""
-        stands_back = self._stands_back()
-        room = await self._room() if claiming and not stands_back else 0
+        room = await self._room() if claiming else 0
         room -= len(self._tasks)
         claimed: list[Claim] = []
         async with self.outcomes.written(self.db) as tx:
@@ -153,16 +154,14 @@ class Worker:
         if claimed:
             await _given_way()
             return None
-        if stands_back:
-            return STAND_BACK
         if not self._tasks and not self.outcomes:
             await self._say_quiet()
         return min(LOOK_EVERY, pacer.soonest or LOOK_EVERY)
 
     def _stands_back(self) -> bool:
-        """While many people are to be answered within three seconds, Slack's calls can wait."""
+        """While many people are to be answered within three seconds, Slack can wait, for a second."""
         now = asyncio.get_running_loop().time()
-        if self.db.people_waiting < MANY:
+        if self.db.people_waiting < MANY or self._stopping.is_set():
             self._stood_back_since = None
             return False
         self._stood_back_since = self._stood_back_since or now

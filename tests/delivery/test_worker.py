@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.worker import MANY, STAND_BACK_LONGEST
 from bot.demo.world import World
+from storage.database import WRITERS
 from tests.delivery.test_delivery import briefings, declare, quiet
 from tests.delivery.test_doubt import POST, WORDS, doubts, said
 from tests.delivery.test_full_disk import nothing_under_way, takes_nothing
@@ -88,3 +90,27 @@ async def test_a_call_that_is_never_answered_does_not_keep_the_process(world: Wo
     await quiet(world)
 
     assert said(channel, WORDS) == 1
+
+
+async def test_a_crowd_is_answered_before_slack_is_called_but_not_for_ever(world: World) -> None:
+    channel = await declared(world)
+    over = asyncio.Event()
+
+    async def keeps_coming() -> None:
+        while not over.is_set():
+            async with world.bot.db.transaction() as tx:
+                await tx.incidents.get(1)
+
+    crowd = [asyncio.create_task(keeps_coming()) for _ in range(WRITERS + 2 * MANY)]
+    await asyncio.sleep(0)
+    begun = asyncio.get_running_loop().time()
+    line = f"/data-incident DI-1 note {WORDS}"
+    await world.people["ana"].types(line, channel=world.channels["general"])
+    before = said(channel, WORDS)
+    await world.sandbox.until(lambda: said(channel, WORDS) == 1)
+    waited = asyncio.get_running_loop().time() - begun
+    over.set()
+    await asyncio.gather(*crowd)
+
+    assert before == 0
+    assert waited > STAND_BACK_LONGEST / 2
