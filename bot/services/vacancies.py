@@ -20,6 +20,13 @@ async def person_left(tx: Transaction, person: str, *, now: datetime) -> None:
         await _vacate(tx, incident, person, now=now)
 
 
+async def people_known(tx: Transaction, *, now: datetime) -> None:
+    """Until now nobody was known: who is on call is asked for what was declared meanwhile."""
+    for incident in await tx.incidents.list_led_by(""):
+        if not incident.commander and await asking.in_line(tx, incident.domain, now):
+            await asking.ask_anew(tx, incident, now=now)
+
+
 async def _vacate(tx: Transaction, incident: Incident, person: str, *, now: datetime) -> None:
     if incident.comms_lead == person:
         incident = replace(incident, comms_lead="")

@@ -38,8 +38,11 @@ async def read_people(deps: Deps) -> None:
 
 async def _keep(deps: Deps, people: list[Person], *, again: datetime) -> None:
     async with deps.db.transaction() as tx:
-        before = {one.id for one in await tx.people.list_known() if one.active}
+        known = await tx.people.list_known()
+        before = {one.id for one in known if one.active}
         await tx.people.save_all(people)
+        if people and not known:
+            await vacancies.people_known(tx, now=tx.now)
         for one in people:
             if not one.active and one.id in before:
                 await vacancies.person_left(tx, one.id, now=tx.now)

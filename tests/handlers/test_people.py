@@ -1,10 +1,13 @@
 """Who is in the workspace is known, however many they are and whatever Slack says meanwhile."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from bot.demo.world import World
+from bot.sandbox import Clock
+from tests.conftest import TUESDAY
 
 CROWD = 450
 
@@ -48,3 +51,32 @@ async def test_what_refuses_the_list_is_asked_again_soon_and_what_was_known_stay
     await tuesday.bot.schedule.tick()
 
     assert (meanwhile, await known(tuesday)) == (before, before + 1)
+
+
+@pytest.fixture
+async def brand_new(database_url: str) -> AsyncIterator[World]:
+    """A bot on its first day, whom Slack has not told yet who is there."""
+    made = World(database_url, clock=Clock(TUESDAY))
+    made.sandbox.faults.add("users.list", kind="server_error")
+    await made.start()
+    yield made
+    await made.stop()
+
+
+async def test_who_is_on_call_is_asked_once_it_is_known_who_that_is(brand_new: World) -> None:
+    world = brand_new
+    general = world.channels["general"]
+    await world.people["ben"].types("/data-incident sev1 Revenue is missing", channel=general)
+    await world.settled()
+    async with world.bot.db.reading() as tx:
+        at_first = (await tx.incidents.get(1)).commander
+
+    world.sandbox.clock.advance(timedelta(minutes=6))
+    await world.bot.schedule.tick()
+    await world.settled()
+
+    async with world.bot.db.reading() as tx:
+        in_the_end = (await tx.incidents.get(1)).commander
+    (asked,) = (one for one in world.people.values() if one.id == in_the_end)
+    assert at_first == ""
+    assert any("Take command" in one.buttons for one in asked.sees(asked.dm))
