@@ -25,6 +25,8 @@ DEAD_TOKEN = frozenset(
         "team_access_not_granted",
     }
 )
+CLOSED_TO_US = frozenset({"not_in_channel", "channel_not_found", "no_permission", "access_denied"})
+"""Slack does not let us look into a channel."""
 WAIT = 30.0
 """Seconds to wait when Slack does not say how long."""
 

@@ -9,7 +9,7 @@ import orjson
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.addresses import Addresses, Where
-from bot.delivery.calls import SlackRefused, call
+from bot.delivery.calls import CLOSED_TO_US, SlackRefused, call
 from bot.delivery.outcome import Keep, ScopeMissing, Sent, TryLater
 from bot.delivery.slots import draw
 from bot.domain.notice import Claim, Notice, Place, Way
@@ -24,7 +24,6 @@ BACK = timedelta(minutes=1)
 """How long before the first attempt the look for a message begins (clocks differ)."""
 PAGES = 10
 """Pages of 200 messages that a look reads at most."""
-CLOSED_TO_US = frozenset({"not_in_channel", "channel_not_found", "no_permission", "access_denied"})
 NO_THREAD = frozenset({"thread_not_found", "message_not_found"})
 
 

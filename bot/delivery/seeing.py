@@ -5,14 +5,13 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.calls import SlackRefused, call
+from bot.delivery.calls import CLOSED_TO_US, SlackRefused, call
 from bot.delivery.posts import EVENT_TYPE
 from bot.domain.capture import Look, Seen, instant
 
 GONE = frozenset({"thread_not_found", "message_not_found"})
 TOMBSTONE = "tombstone"
 """What is left of a deleted message that has replies."""
-CLOSED_TO_US = frozenset({"not_in_channel", "channel_not_found", "no_permission", "access_denied"})
 
 
 async def see(client: AsyncWebClient, look: Look) -> Seen:
