@@ -57,7 +57,7 @@ class Schedule:
     def _has_its_turn(self, one: Job) -> bool:
         """By the clock that says what is due; one that was set back makes nobody wait for it."""
         ran = self._ran_at.get(one.name)
-        return ran is None or not ran <= self.deps.now() < ran + one.every
+        return ran is None or not ran <= self.deps.now() < ran + one.every - TICK / 2
 
     async def _begin(self, jobs: Sequence[Job]) -> None:
         for one in jobs:

@@ -53,12 +53,18 @@ class Engines:
     async def forget_connections(self, slot: int) -> None:
         """Those of a process that is no more. PostgreSQL's that do nothing are as good as new ones,
         which would take longer to open than the rest of a case."""
-        engines = [engine for key, engine in self.kept.items() if key.startswith(f"{slot}:")]
-        if any(map(_at_work, engines)):
-            for engine in engines:
-                await engine.dispose()
-            for connection in self.opened.pop(slot, []):
-                await connection.close()
+        if any(map(_at_work, self._of(slot))):
+            await self.close(slot)
+
+    async def close(self, slot: int) -> None:
+        """Every connection of a process."""
+        for engine in self._of(slot):
+            await engine.dispose()
+        for connection in self.opened.pop(slot, []):
+            await connection.close()
+
+    def _of(self, slot: int) -> list[AsyncEngine]:
+        return [engine for key, engine in self.kept.items() if key.startswith(f"{slot}:")]
 
     def _prepare(self, engine: AsyncEngine, slot: int) -> None:
         below = engine.sync_engine

@@ -5,6 +5,8 @@ Only sockets to a PostgreSQL are waited for in real time, and simulated time sta
 """
 
 import asyncio
+import heapq
+import itertools
 import selectors
 import socket
 from collections.abc import Callable, Iterator
@@ -39,6 +41,15 @@ class Jumping(selectors.DefaultSelector):
         return []
 
 
+class InTurn(asyncio.TimerHandle):
+    """The loop's own leaves the order of two for the same instant to what else is waiting."""
+
+    number = 0
+
+    def __lt__(self, other: Any) -> bool:
+        return bool((self._when, self.number) < (other._when, other.number))  # type: ignore[attr-defined]
+
+
 class SimulatedLoop(asyncio.SelectorEventLoop):
     """`latency` says how many seconds the next bytes are under way."""
 
@@ -49,11 +60,22 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         self._ports: dict[int, Listening] = {}
         self._dialled: dict[socket.socket, int] = {}
         self._next_port = 40000
+        self._numbers = itertools.count()
         self.set_task_factory(_belonging)
         self.set_exception_handler(lambda _loop, _context: None)  # tasks of the dead end unheard
 
     def time(self) -> float:
         return self._clock.time
+
+    def call_at(  # type: ignore[override]  # as asyncio calls it
+        self, when: float, callback: Any, *args: Any, context: Context | None = None
+    ) -> "InTurn":
+        """What is due at the same instant comes in the order it was asked for, in every run."""
+        due = InTurn(round(when, 6), callback, args, self, context)
+        due.number = next(self._numbers)
+        heapq.heappush(self._scheduled, due)  # type: ignore[attr-defined]  # as the loop itself does
+        due._scheduled = True  # type: ignore[attr-defined]
+        return due
 
     async def sock_connect(self, sock: socket.socket, address: Any) -> None:
         """Only remembers where to: `create_connection` makes the connection."""

@@ -1,7 +1,6 @@
 """One workspace and its bots in simulated time, brought back to a prepared moment for every run."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
@@ -99,11 +98,11 @@ class Stage:
     async def close(self) -> None:
         for slot in list(self.running):
             await self._bury(slot)
-        await self.engines.forget_connections(OUTSIDE)
+        for slot in (*range(self.replicas), OUTSIDE):
+            await self.engines.close(slot)
         await self._runner.cleanup()
         await self.sandbox.stop()
         self.keeping.end()
-        gc.collect()  # what the dead left open says so when it is collected
         logging.disable(logging.NOTSET)
 
     # the past

@@ -53,6 +53,7 @@ class Report:
 def work(order: Order, tell: Callable[[Result], None]) -> Report:
     """Do it; every failure is told at once."""
     report = Report()
+    gc.set_threshold(100_000, 20, 100)
     for database in order.databases:
         with simulated() as loop:
             loop.run_until_complete(_on(loop, database, order, report, tell))
@@ -134,7 +135,6 @@ async def staged(loop: SimulatedLoop, database: str, server: str) -> AsyncIterat
         stage = Stage(loop, keeping)
         await stage.open()
         gc.freeze()
-        gc.set_threshold(100_000, 20, 100)
         try:
             yield stage
         finally:
