@@ -71,7 +71,10 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         self, when: float, callback: Any, *args: Any, context: Context | None = None
     ) -> "InTurn":
         """What is due at the same instant comes in the order it was asked for, in every run."""
-        due = InTurn(round(when, 6), callback, args, self, context)
+        at = round(when, 6)
+        if when > self.time() >= at:  # whoever waits for less than that must come to an end
+            at = round(self.time() + 1e-6, 6)
+        due = InTurn(at, callback, args, self, context)
         due.number = next(self._numbers)
         heapq.heappush(self._scheduled, due)  # type: ignore[attr-defined]  # as the loop itself does
         due._scheduled = True  # type: ignore[attr-defined]
