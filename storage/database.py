@@ -64,7 +64,7 @@ class Database:
         self._reader = _sqlite(self.url, writer=False) if self.is_sqlite else self._writer
 
     @property
-    def people_waiting(self) -> int:
+    def changes_waiting(self) -> int:
         """How many changes wait for their turn at present."""
         return self._turns.waiting
 

@@ -11,7 +11,7 @@ from bot.delivery.outcomes import LEASE, Consequences, Outcome, Outcomes
 from bot.delivery.pace import Pacer, Rates, rate_of
 from bot.delivery.standing import Standing
 from bot.domain.errors import Busy
-from bot.domain.notice import Claim
+from bot.domain.notice import Claim, Way
 from bot.meters import DeliveryMeters
 from storage import Database
 
@@ -24,7 +24,7 @@ FINISH = 4.0
 GIVE_WAY = 10
 """Rounds of the loop that what was just claimed has, to be drawn and sent, before the next turn."""
 GATHER = 0.005
-"""Seconds that an outcome which nothing follows from waits for others to be written with it."""
+"""Seconds that a message's outcome waits while a channel is being opened, to be written with it."""
 MANY = 4
 """Where so many wait for their change, people are to be answered first."""
 STAND_BACK, STAND_BACK_LONGEST = 0.05, 1.0
@@ -79,6 +79,7 @@ class Worker:
         self._quiet = asyncio.Condition()
         self._quiet_since = 0
         self._stood_back_since: float | None = None
+        self._opening = 0
 
     async def run(self) -> None:
         """Work until `stop`."""
@@ -161,7 +162,7 @@ class Worker:
     def _stands_back(self) -> bool:
         """While many people are to be answered within three seconds, Slack can wait, for a second."""
         now = asyncio.get_running_loop().time()
-        if self.db.people_waiting < MANY or self._stopping.is_set():
+        if self.db.changes_waiting < MANY or self._stopping.is_set():
             self._stood_back_since = None
             return False
         self._stood_back_since = self._stood_back_since or now
@@ -202,14 +203,17 @@ class Worker:
 
     async def _attempt(self, claim: Claim) -> None:
         """Send one notice, and leave its outcome for the next turn."""
+        opens = claim.notice.way is Way.OPEN_CHANNEL
+        self._opening += opens
         if self.now() + CALL > claim.lease_until:
             # This process was held up for so long that somebody else may have it by now.
             outcome = self.outcomes.not_begun(claim)
         else:
             outcome = await self._outcome(claim)
+        self._opening -= opens
         self.outcomes.add(outcome)
-        if outcome.sent is not None and outcome.sent.keep is None:
-            # A channel that is opened in the same moment would have to wait for its turn to end.
+        if self._opening and outcome.sent is not None and outcome.sent.keep is None:
+            # The briefing waits for that channel: it would have to wait for this one's turn first.
             asyncio.get_running_loop().call_later(GATHER, self.db.notices_waiting.set)
         else:
             self.db.notices_waiting.set()
