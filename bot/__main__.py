@@ -1,4 +1,4 @@
-"""The command line: serve · demo · migrate · doctor · ingest."""
+"""The command line: serve · demo · migrate · doctor · ingest. Each command imports what it needs."""
 
 import asyncio
 import gc
@@ -9,8 +9,6 @@ from typing import Annotated
 
 import typer
 
-from bot import logs
-from bot.config import read_settings
 from bot.domain.errors import BotError
 
 app = typer.Typer(
@@ -28,7 +26,9 @@ app.add_typer(ingest, name="ingest")
 def serve() -> None:
     """Serve Slack: over Socket Mode where an app token is set, else over HTTP."""
     gc.disable()  # until it has started: all that is loaded stays
-    from bot.serving import serve as run  # each command imports what it needs
+    from bot import logs
+    from bot.config import read_settings
+    from bot.serving import serve as run
 
     settings = read_settings()
     logs.set_up(json=settings.log_json)
@@ -42,6 +42,7 @@ def demo(
     socket: Annotated[bool, typer.Option(help="Over Socket Mode instead of HTTP.")] = False,
 ) -> None:
     """The bot beside a local workspace, with a page to use it by hand; no Slack account needed."""
+    from bot import logs
     from bot.demo import run
 
     logs.set_up(json=False, level=logging.WARNING)
@@ -51,6 +52,7 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
+    from bot.config import read_settings
     from bot.lock import sole_server
     from storage import migrate as migrations
 
@@ -67,6 +69,7 @@ def doctor(
     ] = False,
 ) -> None:
     """Check tokens, scopes, channels, on-call, database and policy; say what to do about each."""
+    from bot.config import read_settings
     from bot.doctor import examine
 
     findings = asyncio.run(examine(read_settings(), repair=repair))
@@ -82,6 +85,7 @@ def ingest_dbt(
     folder: Annotated[Path, typer.Argument(help="dbt's target folder.")],
 ) -> None:
     """Read manifest.json, run_results.json and sources.json of a dbt run."""
+    from bot.config import read_settings
     from bot.ingesting import ingest_dbt_folder
 
     typer.echo(asyncio.run(ingest_dbt_folder(read_settings(), folder)))
