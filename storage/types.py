@@ -12,7 +12,7 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 """A document; always assign a new one, changes inside are not seen."""
 
 
-class Row(SQLModel):
+class TableRow(SQLModel):
     """What every table begins with. Its values are checked by the domain and by the database, so a
     checker of its own is not put together (a fifth of the time that the tables take to load)."""
 

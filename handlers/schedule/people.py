@@ -68,4 +68,5 @@ async def _everybody(deps: Deps) -> list[Person]:
 
 
 def _pause(said: str) -> int:
-    return min(int(said), 2 * PAUSE) if said.isascii() and said.isdigit() else PAUSE
+    """What Slack said, within reason: never at once again, and not for hours."""
+    return max(1, min(int(said), 2 * PAUSE)) if said.isascii() and said.isdigit() else PAUSE

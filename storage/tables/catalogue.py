@@ -7,10 +7,10 @@ from sqlmodel import Field
 
 from bot.domain.alert import AlertState
 from bot.domain.asset import AssetKind, FailureMode
-from storage.types import Row, choice, document
+from storage.types import TableRow, choice, document
 
 
-class AssetRow(Row, table=True):
+class AssetRow(TableRow, table=True):
     """`search` is name, label and description in lower case, for looking up as one types."""
 
     __tablename__ = "asset"
@@ -32,7 +32,7 @@ class AssetRow(Row, table=True):
     gone: bool = False
 
 
-class AssetEdgeRow(Row, table=True):
+class AssetEdgeRow(TableRow, table=True):
     """`downstream` reads `upstream`."""
 
     __tablename__ = "asset_edge"
@@ -41,7 +41,7 @@ class AssetEdgeRow(Row, table=True):
     downstream: int = Field(primary_key=True, foreign_key="asset.id", index=True)
 
 
-class AlertRow(Row, table=True):
+class AlertRow(TableRow, table=True):
     """A kept claim; `key` is the source's own and makes a repeat harmless."""
 
     __tablename__ = "alert"

@@ -7,14 +7,14 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from bot.domain.notice import NoticeState, Way
-from storage.types import Row, choice, document
+from storage.types import TableRow, choice, document
 
 WAITING = text("state = 'waiting' AND slot <> ''")
 UNDONE = text("state IN ('waiting', 'sending')")
 DEAD = text("state = 'dead'")
 
 
-class NoticeRow(Row, table=True):
+class NoticeRow(TableRow, table=True):
     """One notice. `fence` counts the claims: who holds an older number may write nothing.
 
     `key` is its name in Slack (the message's metadata), never given twice, whatever becomes of this
@@ -64,7 +64,7 @@ class NoticeRow(Row, table=True):
     ts: str = ""
 
 
-class PlaceRow(Row, table=True):
+class PlaceRow(TableRow, table=True):
     """Where a thing of ours lives in Slack, by its stable slot name."""
 
     __tablename__ = "place"
@@ -76,7 +76,7 @@ class PlaceRow(Row, table=True):
     at: datetime
 
 
-class KeyRow(Row, table=True):
+class KeyRow(TableRow, table=True):
     """A request that was already carried out."""
 
     __tablename__ = "done_key"
@@ -85,7 +85,7 @@ class KeyRow(Row, table=True):
     at: datetime
 
 
-class PaceRow(Row, table=True):
+class PaceRow(TableRow, table=True):
     """One row: how many calls of each kind Slack still takes now, shared by all replicas."""
 
     __tablename__ = "pace"
@@ -94,7 +94,7 @@ class PaceRow(Row, table=True):
     state: dict[str, Any] = document()
 
 
-class AnswerRow(Row, table=True):
+class AnswerRow(TableRow, table=True):
     """The answer that was given to a request, for when the same request comes again."""
 
     __tablename__ = "answer"

@@ -10,10 +10,10 @@ from bot.domain.asset import FailureMode
 from bot.domain.incident import Detection
 from bot.domain.severity import Severity
 from bot.domain.status import CauseClass, Status
-from storage.types import Row, choice, document
+from storage.types import TableRow, choice, document
 
 
-class IncidentRow(Row, table=True):
+class IncidentRow(TableRow, table=True):
     """`seq` and `head` are the number and hash of the last timeline entry; `key` makes a repeat of
     the declaring request harmless; `search` is title and summary in lower case."""
 
@@ -63,7 +63,7 @@ class IncidentRow(Row, table=True):
     head: str = ""
 
 
-class ResponderRow(Row, table=True):
+class ResponderRow(TableRow, table=True):
     """Who works on an incident, in which role, since when."""
 
     __tablename__ = "responder"
@@ -76,7 +76,7 @@ class ResponderRow(Row, table=True):
     at: datetime
 
 
-class IncidentAssetRow(Row, table=True):
+class IncidentAssetRow(TableRow, table=True):
     """Which assets an incident is about."""
 
     __tablename__ = "incident_asset"
@@ -86,7 +86,7 @@ class IncidentAssetRow(Row, table=True):
     at: datetime
 
 
-class EntryRow(Row, table=True):
+class EntryRow(TableRow, table=True):
     """One timeline entry. Only `struck` and `edited`, the present reading, ever change."""
 
     __tablename__ = "entry"
@@ -105,7 +105,7 @@ class EntryRow(Row, table=True):
     edited: str = ""
 
 
-class RecurrenceRow(Row, table=True):
+class RecurrenceRow(TableRow, table=True):
     """`incident` is the same trouble as `earlier`; `because` says by which keys, in words."""
 
     __tablename__ = "recurrence"

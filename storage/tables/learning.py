@@ -8,10 +8,10 @@ from sqlmodel import Field
 
 from bot.domain.action_item import ActionState, ActionType
 from bot.domain.postmortem import PostmortemState
-from storage.types import Row, choice, document
+from storage.types import TableRow, choice, document
 
 
-class PostmortemRow(Row, table=True):
+class PostmortemRow(TableRow, table=True):
     """`sections` are what people wrote or edited, by section; `markdown` is the published text;
     `search` the same in lower case with title and assets, for finding it months later."""
 
@@ -33,7 +33,7 @@ class PostmortemRow(Row, table=True):
     reason: str = ""
 
 
-class ActionItemRow(Row, table=True):
+class ActionItemRow(TableRow, table=True):
     """What was promised so that it does not happen again."""
 
     __tablename__ = "action_item"

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.types import Row
+from storage.types import TableRow
 
 
-class PersonRow(Row, table=True):
+class PersonRow(TableRow, table=True):
     """A cached profile, refreshed once a day."""
 
     __tablename__ = "person"
@@ -23,7 +23,7 @@ class PersonRow(Row, table=True):
     at: datetime
 
 
-class SubscriptionRow(Row, table=True):
+class SubscriptionRow(TableRow, table=True):
     """A standing wish to hear of an incident or an asset (0: the other one is meant)."""
 
     __tablename__ = "subscription"

@@ -10,10 +10,10 @@ from bot.domain.bad_range import RangeState
 from bot.domain.promise import PromiseKind, PromiseState
 from bot.domain.status import Status
 from bot.domain.update import Sureness
-from storage.types import Row, choice, document
+from storage.types import TableRow, choice, document
 
 
-class UpdateRow(Row, table=True):
+class UpdateRow(TableRow, table=True):
     """A status update as it was told; `number` counts within the incident."""
 
     __tablename__ = "status_update"
@@ -29,7 +29,7 @@ class UpdateRow(Row, table=True):
     at: datetime
 
 
-class PromiseRow(Row, table=True):
+class PromiseRow(TableRow, table=True):
     """A promised next word or ETA, and how it ended."""
 
     __tablename__ = "promise"
@@ -46,7 +46,7 @@ class PromiseRow(Row, table=True):
     reason: str = ""
 
 
-class BadRangeRow(Row, table=True):
+class BadRangeRow(TableRow, table=True):
     """Days of an asset that must not be used."""
 
     __tablename__ = "bad_range"
@@ -64,7 +64,7 @@ class BadRangeRow(Row, table=True):
     evidence: str = ""
 
 
-class AllClearRow(Row, table=True):
+class AllClearRow(TableRow, table=True):
     """A statement that data is safe to use again, with its evidence."""
 
     __tablename__ = "all_clear"
@@ -81,7 +81,7 @@ class AllClearRow(Row, table=True):
     reason: str = ""
 
 
-class CaptureRow(Row, table=True):
+class CaptureRow(TableRow, table=True):
     """A message asked for by 📌 or 🔧, once per message and purpose; `seq` once it is an entry.
 
     `incident` is not known yet for a message of an announcement's thread: a reaction does not name

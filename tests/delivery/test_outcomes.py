@@ -105,6 +105,15 @@ async def test_what_went_out_under_a_lost_claim_is_handed_back(stopped: World) -
     assert [one for _, one in await written(stopped, outcomes)] == [sent]
 
 
+async def all_written(world: World, outcomes: Outcomes) -> None:
+    """One of them cannot be: that fails together with the others, and then alone."""
+    for _ in range(2):
+        with pytest.raises(LookupError):
+            await written(world, outcomes)
+    while outcomes:
+        await written(world, outcomes)
+
+
 async def fails(tx: Transaction) -> None:
     """What follows from a delivery cannot be written down: a mistake of our own."""
     raise LookupError("our own mistake")
@@ -120,11 +129,7 @@ async def test_what_cannot_be_written_is_tried_again_then_given_up_and_holds_up_
         outcomes.add(outcomes.of_success(poisoned, Sent(keep=fails), standing=standing))
         if attempt == 1:
             outcomes.add(outcomes.of_success(sound, Sent(channel="C1"), standing=standing))
-        for _ in range(2):  # together with the others, then alone
-            with pytest.raises(LookupError):
-                await written(stopped, outcomes)
-        while outcomes:
-            await written(stopped, outcomes)
+        await all_written(stopped, outcomes)
         assert await state(stopped, sound.id) is NoticeState.SENT
         stopped.sandbox.clock.advance(timedelta(minutes=1))
         if attempt < OUR_TRIES:
@@ -167,11 +172,7 @@ async def test_what_nobody_can_be_told_of_is_dead_all_the_same_and_holds_up_no_o
     outcomes.add(outcomes.of_failure(lost, Impossible("not_today"), standing=Standing()))
     outcomes.add(outcomes.of_success(sound, Sent(channel="C1"), standing=Standing()))
 
-    for _ in range(2):  # together with the others, then alone
-        with pytest.raises(LookupError):
-            await written(stopped, outcomes)
-    while outcomes:
-        await written(stopped, outcomes)
+    await all_written(stopped, outcomes)
 
     assert await state(stopped, lost.id) is NoticeState.DEAD
     assert await state(stopped, sound.id) is NoticeState.SENT
