@@ -18,6 +18,7 @@ from bot.findings import Finding
 from bot.manifest import scopes_wanted
 from bot.policy_file import load_policy
 from bot.repairing import Repairs
+from bot.services.undelivered import PLAN
 from storage import Database, migrate
 
 
@@ -92,7 +93,7 @@ async def _slack(
         people = await _checked(
             "people",
             lambda: _people(client, policy),
-            "Give the app the scopes users:read and users:read.email.",
+            "Give the app the scopes users:read, users:read.email and usergroups:read.",
         )
         record = await _record(settings, policy, client, repair=repair) if database else []
     return [*token, *channels, *people, *record]
@@ -164,19 +165,35 @@ async def _people(client: AsyncWebClient, policy: Policy) -> list[Finding]:
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             break
-    ladder = [one for one in policy.ladder("", utc_now()) if one.lower() in known]
-    found = [_oncall(policy, ladder)]
-    named = {
-        *policy.data_team,
-        policy.oncall_manager,
-        *(p for r in policy.rotas.values() for p in r.people),
-    }
-    strangers = sorted(one for one in named if one and one.lower() not in known)
+    groups, found = await _groups(client, policy)
+    known |= groups
+    ladder = [one for one in policy.ladder("", utc_now()) if _word(one) in known]
+    found.append(_oncall(policy, ladder))
+    strangers = sorted(one for one in policy.people if _word(one) not in known)
     if strangers:
         what = f"Not in this workspace: {', '.join(strangers)}."
-        do = "Correct them in policy.yaml: e-mail address, Slack id or name."
+        do = "Correct them in policy.yaml: e-mail address, Slack id or name, or @user-group."
         found.append(Finding(name="people", well=False, what=what, do=do))
     return found
+
+
+async def _groups(client: AsyncWebClient, policy: Policy) -> tuple[set[str], list[Finding]]:
+    """What user groups are called; without any in the policy nobody needs them."""
+    if not policy.user_groups:
+        return set(), []
+    try:
+        listed = await client.usergroups_list()
+    except SlackApiError as error:
+        if error.response.get("error") not in PLAN:
+            raise
+        what = "The policy names user groups, and this workspace's plan has none."
+        do = "Name people in policy.yaml instead, or change the plan of the workspace."
+        return set(), [Finding(name="user groups", well=False, what=what, do=do)]
+    return {one[key].lower() for one in listed["usergroups"] for key in ("handle", "id")}, []
+
+
+def _word(reference: str) -> str:
+    return reference.removeprefix("@").lower()
 
 
 def _oncall(policy: Policy, ladder: list[str]) -> Finding:

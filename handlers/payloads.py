@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.person import Person
+from bot.domain.person import Person, UserGroup
 from handlers.commands.subcommand import Call
 from handlers.events.kinds import Heard
 from handlers.interactions.kinds import Press, Submission, Use
@@ -154,6 +154,15 @@ def person_of(member: Body) -> Person:
         timezone=str(member.get("tz") or "UTC"),
         is_bot=bool(member.get("is_bot")),
         active=not member.get("deleted"),
+    )
+
+
+def user_group_of(listed: Body) -> UserGroup:
+    """A user group as Slack lists it with its people."""
+    return UserGroup(
+        id=str(listed["id"]),
+        handle=str(listed.get("handle") or "").lower(),
+        people=tuple(str(one) for one in listed.get("users") or ()),
     )
 
 

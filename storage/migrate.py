@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from bot.domain.errors import Busy, NewerSchema, Unreachable
 from storage.database import full_url
 
-HEAD = "0003"
+HEAD = "0005"
 """The newest revision in storage/migrations/versions (a test holds it to them): a start on a current
 schema, which is nearly every start, need not load Alembic to know that there is nothing to do."""
 LOCK = 7_310_020_26

@@ -42,10 +42,10 @@ class People(Repository):
         return self._looked_up.get(_word(reference))
 
     async def ids(self, references: Iterable[str]) -> list[str]:
-        """Ids of active people by id, e-mail or name, in order, each once; unknown ones left out."""
-        wanted = list(references)
-        await self._look_up(wanted)
-        found = [self._looked_up.get(_word(reference)) for reference in wanted]
+        """Ids of active people by id, e-mail or name, and of all in a user group, in order, each
+        once; unknown ones left out."""
+        wanted = await self._one_by_one([_word(reference) for reference in references])
+        found = [self._looked_up.get(word) for word in wanted]
         return list(dict.fromkeys(person.id for person in found if person and person.active))
 
     async def gone(self, ids: Iterable[str]) -> set[str]:
@@ -66,6 +66,18 @@ class People(Repository):
         """Keep or refresh many profiles."""
         for person in people:
             await self.save(person)
+
+    async def _one_by_one(self, words: list[str]) -> list[str]:
+        """The same words, with those of its people in place of a group's."""
+        await self._look_up(words)
+        named = self.tx.policy.user_groups
+        strangers = [word for word in words if word in named and self._looked_up[word] is None]
+        groups = await self.tx.groups.members(strangers)
+        if not groups:
+            return words
+        wanted = [_word(one) for word in words for one in groups.get(word, (word,))]
+        await self._look_up(wanted)
+        return wanted
 
     async def _look_up(self, references: Iterable[str]) -> None:
         words = {_word(one) for one in references} - self._looked_up.keys() - {""}

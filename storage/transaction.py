@@ -13,6 +13,7 @@ from storage.assets import Assets
 from storage.captures import Captures
 from storage.counting import Counting
 from storage.finding import Finding
+from storage.groups import Groups
 from storage.incidents import Incidents
 from storage.inventory import Inventories
 from storage.keys import Keys
@@ -68,6 +69,10 @@ class Transaction:
     @cached_property
     def people(self) -> People:
         return People(self)
+
+    @cached_property
+    def groups(self) -> Groups:
+        return Groups(self)
 
     @cached_property
     def pace(self) -> PaceKeeper:

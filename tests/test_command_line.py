@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 
 import aiohttp
 import pytest
@@ -133,6 +134,25 @@ async def test_doctor_on_the_first_run_asks_for_the_channels(
     assert code == 1, complained
     assert "Create #data-incidents" in said
     assert "On call now" in said
+
+
+@pytest.mark.parametrize("plan", ["paid", "free"])
+async def test_doctor_says_whether_there_are_the_user_groups_of_the_policy(
+    tmp_path: Path, slack: Sandbox, plan: Literal["paid", "free"]
+) -> None:
+    slack.add_group("data-oncall")
+    slack.plan = plan
+    policy = tmp_path / "groups.yaml"
+    policy.write_text('{default_oncall: "@data-oncall", data_team: ["@data-teem"]}')
+    given = settings_for(slack) | {"policy_file": str(policy)}
+
+    code, said, complained = await run(tmp_path, "bot", "doctor", **given)
+
+    assert code == 1, complained
+    assert ("On call now: @data-oncall" in said) == (plan == "paid")
+    assert ("BAD  user groups" in said) == (plan == "free")
+    strangers = "@data-teem" if plan == "paid" else "@data-oncall, @data-teem"
+    assert f"Not in this workspace: {strangers}." in said
 
 
 @pytest.mark.parametrize("more", [(), ("--repair",)], ids=["looks", "repairs"])

@@ -1,4 +1,4 @@
-"""A person as Slack knows them; in the domain a person is an id."""
+"""A person, and people mentioned together, as Slack knows them; in the domain a person is an id."""
 
 from dataclasses import dataclass
 
@@ -14,3 +14,12 @@ class Person:
     timezone: str = "UTC"
     is_bot: bool = False
     active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserGroup:
+    """People who are mentioned together as `@handle`; `people` are ids, in Slack's order."""
+
+    id: str
+    handle: str
+    people: tuple[str, ...] = ()

@@ -1,17 +1,22 @@
 """The policy in force: severities, cadence, roles, rota, channels, naming, domains and audiences.
 
 `bot.config` reads it from policy.yaml and checks it; here are its shape and its defaults, which are
-those of the table in docs (severity and cadence). People are Slack ids or e-mail addresses.
+those of the table in docs (severity and cadence). People are Slack ids, names or e-mail addresses;
+`@handle` or a group's id stands for all in a user group.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.rota import Rota
 from bot.domain.severity import Severity
 from bot.domain.status import Status
+
+GROUP_ID = re.compile(r"S[A-Z0-9]{8,}")
 
 
 class Role(StrEnum):
@@ -140,6 +145,24 @@ class Policy:
     domains: Mapping[str, Domain] = field(default_factory=dict)
     rotas: Mapping[str, Rota] = field(default_factory=dict)
     silenced: frozenset[str] = frozenset()
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody it names, as written: e-mail addresses, Slack ids and names, user groups."""
+        rotas = [name for rota in self.rotas.values() for name in rota.everybody]
+        audiences = [name for one in self.domains.values() for name in one.audience]
+        default = "" if self.default_oncall in self.rotas else self.default_oncall
+        named = (*self.data_team, default, self.oncall_manager, *rotas, *audiences)
+        return frozenset(name for name in named if name and not name.startswith("#"))
+
+    @cached_property
+    def user_groups(self) -> frozenset[str]:
+        """Of those what may be a user group: handles without @, and ids, in lower case."""
+        return frozenset(
+            name.removeprefix("@").lower()
+            for name in self.people
+            if name.startswith("@") or GROUP_ID.fullmatch(name)
+        )
 
     def of(self, severity: Severity) -> SeverityPolicy:
         """What one severity asks for."""

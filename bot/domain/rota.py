@@ -27,6 +27,11 @@ class Rota:
     timezone: str
     overrides: tuple[Override, ...] = ()
 
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """All who take turns or stand in."""
+        return (*self.people, *(one.person for one in self.overrides))
+
     def on_call(self, at: datetime) -> str:
         """The person on call at an instant."""
         for override in self.overrides:

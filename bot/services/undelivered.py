@@ -82,6 +82,13 @@ async def scope_missing(tx: Transaction, *, method: str, scope: str, now: dateti
     await _tell_on_call(tx, "scope_missing", {"method": method, "scope": scope}, once=once, now=now)
 
 
+async def feature_off(tx: Transaction, feature: str, *, now: datetime) -> None:
+    """The workspace's plan has no such thing: whoever is on call hears so, once."""
+    await _tell_on_call(
+        tx, "feature_off", {"feature": feature}, once=f"feature_off:{feature}", now=now
+    )
+
+
 async def _tell_on_call(
     tx: Transaction, kind: str, facts: dict[str, object], *, once: str, now: datetime
 ) -> None:

@@ -10,7 +10,7 @@ from storage.tables.incident import (
     ResponderRow,
 )
 from storage.tables.learning import ActionItemRow, PostmortemRow
-from storage.tables.people import PersonRow, SubscriptionRow
+from storage.tables.people import PersonRow, SubscriptionRow, UserGroupRow
 from storage.tables.telling import AllClearRow, BadRangeRow, CaptureRow, PromiseRow, UpdateRow
 
 __all__ = [
@@ -36,4 +36,5 @@ __all__ = [
     "ResponderRow",
     "SubscriptionRow",
     "UpdateRow",
+    "UserGroupRow",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.types import TableRow
+from storage.types import TableRow, document
 
 
 class PersonRow(TableRow, table=True):
@@ -21,6 +21,16 @@ class PersonRow(TableRow, table=True):
     is_bot: bool = False
     active: bool = True
     at: datetime
+
+
+class UserGroupRow(TableRow, table=True):
+    """A user group that the policy may name, as Slack listed it last."""
+
+    __tablename__ = "user_group"
+
+    id: str = Field(primary_key=True)
+    handle: str = Field(index=True)
+    people: list[str] = document(default=list)
 
 
 class SubscriptionRow(TableRow, table=True):
