@@ -13,7 +13,7 @@ SECONDS = 0.8
 TRIES = 2
 
 
-async def permalink(deps: Deps, channel: str, ts: str, *, domain: str = "") -> str:
+async def permalink(deps: Deps, channel: str, ts: str, *, domain: str) -> str:
     """The address of a message; put together by hand from the workspace's domain when Slack does
     not tell it in time, and empty without that."""
     if not channel or not ts:

@@ -79,6 +79,7 @@ def press_of(body: Body) -> Press:
         thread_ts=str(message.get("thread_ts") or container.get("thread_ts") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
         response_url=str(body.get("response_url") or ""),
+        team_domain=_domain(body),
         view=body.get("view"),
     )
 
@@ -131,7 +132,7 @@ def use_of(body: Body) -> Use:
         key=key_of("shortcut", body.get("trigger_id")),
         channel=str((body.get("channel") or {}).get("id") or ""),
         message=body.get("message"),
-        team_domain=str((body.get("team") or {}).get("domain") or ""),
+        team_domain=_domain(body),
         response_url=str(body.get("response_url") or ""),
         ours=bool(message.get("app_id")) and message["app_id"] == body.get("api_app_id"),
     )
@@ -164,6 +165,11 @@ def user_group_of(listed: Body) -> UserGroup:
         handle=str(listed.get("handle") or "").lower(),
         people=tuple(str(one) for one in listed.get("users") or ()),
     )
+
+
+def _domain(body: Body) -> str:
+    """What the workspace's addresses begin with; empty where an organization is told instead."""
+    return str((body.get("team") or {}).get("domain") or "")
 
 
 def _value(done: Mapping[str, Any]) -> str:

@@ -39,7 +39,7 @@ async def from_alert(press: Press, deps: Deps) -> Reply:
         raise NotFound("That alert is not known any more; `/data-incident declare` opens the form.")
     if incident is not None and incident.status.is_open:
         return say(*part_of(incident))
-    link = await permalink(deps, press.channel, press.message_ts)
+    link = await permalink(deps, press.channel, press.message_ts, domain=press.team_domain)
     origin = {
         "channel": press.channel,
         "alerts": [alert.id for alert in alerts],

@@ -14,8 +14,8 @@ async def on_join(press: Press, deps: Deps) -> Reply:
         incident = await tx.incidents.get(int(press.value))
         incident = await joining.join(tx, incident, by=press.user, now=deps.now())
         place = await tx.places.find(f"announcement:{incident.id}")
-    link = (
-        "" if incident.has_channel or not place else await permalink(deps, place.channel, place.ts)
-    )
+    link = ""
+    if place and not incident.has_channel:
+        link = await permalink(deps, place.channel, place.ts, domain=press.team_domain)
     words = joined(incident, link=link)
     return Reply(modal=joined_modal(words)) if press.view else say(words)

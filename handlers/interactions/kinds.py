@@ -81,6 +81,7 @@ class Press:
     thread_ts: str = ""
     trigger_id: str = ""
     response_url: str = ""
+    team_domain: str = ""
     view: Mapping[str, Any] | None = None
 
     @property

@@ -111,6 +111,22 @@ async def test_an_alert_opens_the_form_filled_and_becomes_part_of_the_incident(
         assert await tx.incidents.list_assets(1)
 
 
+async def test_an_alert_is_linked_even_when_slack_does_not_tell_its_address_in_time(
+    world: World,
+) -> None:
+    await failing(world)
+    ana, room = world.people["ana"], world.channels["data-alerts"]
+    alert = next(one for one in ana.sees(room) if "Declare" in one.buttons)
+    world.sandbox.faults.add("chat.getPermalink", kind="slow", seconds=5.0)
+
+    await ana.presses(alert, "Declare")
+    await ana.submits()
+
+    number = alert.ts.replace(".", "")
+    wanted = f"https://sandbox.slack.com/archives/{room.id}/p{number}"
+    assert (await kept(world)).source_link == wanted
+
+
 async def test_an_alert_that_is_part_of_an_incident_offers_to_join_it(world: World) -> None:
     await failing(world)
     ana, dev, room = world.people["ana"], world.people["dev"], world.channels["data-alerts"]
