@@ -79,10 +79,15 @@ class Schedule:
             await one.run(self.deps)
         except BotError as error:
             log.warning("a job waits", extra={"job": one.name, "error": type(error).__name__})
-            self.deps.meters.schedule.failed(one.name)
+            self._failed(one)
         except Exception:
             log.exception("a job failed", extra={"job": one.name})
-            self.deps.meters.schedule.failed(one.name)
+            self._failed(one)
+
+    def _failed(self, one: Job) -> None:
+        """What is due now must not wait until the day's jobs have their turn again."""
+        self._ran_at.pop(one.name, None)
+        self.deps.meters.schedule.failed(one.name)
 
     def stop(self) -> None:
         """End after the present tick."""
