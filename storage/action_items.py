@@ -57,15 +57,15 @@ class ActionItems(Repository):
     async def list_of(self, incidents: Sequence[int]) -> Sequence[ActionItem]:
         """All items of some incidents, in order."""
         found = await self.all(OF_INCIDENTS, {"incidents": list(incidents)})
-        return [rows.of(ActionItem, row) for row in found]
+        return rows.list_of(ActionItem, found)
 
     async def list_due(self, at: datetime, *, limit: int = 50) -> Sequence[ActionItem]:
         """Open items whose reminder has come."""
         found = await self.all(DUE, {"at": at, "limit": limit})
-        return [rows.of(ActionItem, row) for row in found]
+        return rows.list_of(ActionItem, found)
 
     async def list_open_of_owner(self, person: str, *, limit: int = 100) -> Sequence[ActionItem]:
         """Somebody's open items in all incidents, the soonest due first."""
         query = select(ITEMS).where(ITEMS.c.owner == person, ITEMS.c.state == ActionState.OPEN)
         query = query.order_by(ITEMS.c.due.is_(None), ITEMS.c.due, ITEMS.c.id).limit(limit)
-        return [rows.of(ActionItem, row) for row in await self.all(query)]
+        return rows.list_of(ActionItem, await self.all(query))

@@ -104,7 +104,7 @@ class Alerts(Repository):
     async def list_of_incidents(self, incidents: Sequence[int]) -> Sequence[Alert]:
         """Alerts linked to any of these incidents, oldest first."""
         found = await self.all(OF_INCIDENTS, {"incidents": list(incidents)})
-        return [rows.of(Alert, row) for row in found]
+        return rows.list_of(Alert, found)
 
     async def list_of_run(self, run: str, assets: Iterable[int]) -> Sequence[Alert]:
         """Alerts of one run on some assets, oldest first: what one message in the channel shows."""

@@ -77,7 +77,7 @@ class Assets(Repository):
         for word in words.lower().split()[:8]:
             query = query.where(ASSETS.c.search.like(f"%{_literal(word)}%", escape="\\"))
         query = query.order_by(ASSETS.c.tier.is_(None), ASSETS.c.tier, ASSETS.c.name).limit(limit)
-        return [rows.of(Asset, row) for row in await self.all(query)]
+        return rows.list_of(Asset, await self.all(query))
 
     async def lineage(self) -> Lineage:
         """What reads what, of all assets."""

@@ -26,12 +26,12 @@ class Groups(Repository):
         wanted = list(words)
         if not wanted:
             return {}
-        known = [rows.of(UserGroup, row) for row in await self.all(BY_WORDS, {"words": wanted})]
+        known = rows.list_of(UserGroup, await self.all(BY_WORDS, {"words": wanted}))
         return {word: one.people for one in known for word in (one.handle, one.id.lower())}
 
     async def replace_all(self, groups: Sequence[UserGroup]) -> bool:
         """Keep these and no others; False when nothing was different."""
-        known = {rows.of(UserGroup, row) for row in await self.all(select(GROUPS))}
+        known = set(rows.list_of(UserGroup, await self.all(select(GROUPS))))
         if known == set(groups):
             return False
         await self.connection.execute(delete(GROUPS))

@@ -144,7 +144,7 @@ class Incidents(Repository):
         """Some incidents as they are, newest first; none of them is locked."""
         query = select(INCIDENTS).where(INCIDENTS.c.id.in_(list(ids)))
         query = query.order_by(INCIDENTS.c.id.desc())
-        return [rows.of(Incident, row) for row in await self.all(query)]
+        return rows.list_of(Incident, await self.all(query))
 
     async def find_by_key(self, key: str) -> Incident | None:
         """The incident that a request with this key declared, or None."""
@@ -173,7 +173,7 @@ class Incidents(Repository):
         query = select(INCIDENTS).where(INCIDENTS.c.status.in_(list(OPEN)))
         query = query.order_by(INCIDENTS.c.severity, INCIDENTS.c.id.desc())
         query = query.limit(limit).offset(offset)
-        return [rows.of(Incident, row) for row in await self.all(query)]
+        return rows.list_of(Incident, await self.all(query))
 
     async def list_led_by(self, person: str) -> Sequence[Incident]:
         """Open incidents in which this person commands or leads communications, locked."""
@@ -183,7 +183,7 @@ class Incidents(Repository):
     async def list_latest(self, *, limit: int = 5) -> Sequence[Incident]:
         """The newest incidents, whatever their status."""
         query = select(INCIDENTS).order_by(INCIDENTS.c.id.desc()).limit(limit)
-        return [rows.of(Incident, row) for row in await self.all(query)]
+        return rows.list_of(Incident, await self.all(query))
 
     async def list_due(self, column: str, at: datetime, *, limit: int = 50) -> Sequence[int]:
         """Numbers of incidents whose timer column (`nudge_at`, `escalate_at`, …) has come."""
@@ -199,7 +199,7 @@ class Incidents(Repository):
         """Incidents in one status, newest first."""
         query = select(INCIDENTS).where(INCIDENTS.c.status == status)
         query = query.order_by(INCIDENTS.c.id.desc()).limit(limit)
-        return [rows.of(Incident, row) for row in await self.all(query)]
+        return rows.list_of(Incident, await self.all(query))
 
     async def list_of_assets(
         self, assets: Sequence[int], *, open_only: bool = False
@@ -210,7 +210,7 @@ class Incidents(Repository):
         if open_only:
             query = query.where(INCIDENTS.c.status.in_(list(OPEN)))
         query = query.order_by(INCIDENTS.c.id.desc()).limit(100)
-        return [rows.of(Incident, row) for row in await self.all(query)]
+        return rows.list_of(Incident, await self.all(query))
 
     # What it is about
 

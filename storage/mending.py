@@ -31,7 +31,7 @@ class Mending(Repository):
         """Incidents that people work on, or that are not closed yet, newest first."""
         query = select(INCIDENTS).where(INCIDENTS.c.status.in_(WORKED_ON))
         found = await self.all(query.order_by(INCIDENTS.c.id.desc()).limit(limit))
-        return [rows.of(Incident, row) for row in found]
+        return rows.list_of(Incident, found)
 
     async def find_due(self, kind: str, *, before: datetime) -> int | None:
         """The incident that was looked at least recently, and not since `before`; those declared

@@ -54,7 +54,7 @@ class People(Repository):
 
     async def list_known(self) -> Sequence[Person]:
         """Everybody cached."""
-        return [rows.of(Person, row) for row in await self.all(select(PEOPLE))]
+        return rows.list_of(Person, await self.all(select(PEOPLE)))
 
     async def save(self, person: Person) -> None:
         """Keep or refresh a profile."""

@@ -50,7 +50,7 @@ class Postmortems(Repository):
         found = await self.all(query.where(and_(*wanted)))
         if not found and len(wanted) > 1:
             found = await self.all(query.where(or_(*wanted)))
-        return [rows.of(Postmortem, row) for row in found]
+        return rows.list_of(Postmortem, found)
 
     async def list_due(self, at: datetime, *, limit: int = 50) -> Sequence[int]:
         """Incidents whose draft is due and whose commander was not reminded of it yet."""

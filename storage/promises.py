@@ -54,4 +54,4 @@ class Promises(Repository):
     async def list_of(self, incident: int) -> Sequence[Promise]:
         """All promises of an incident, oldest first."""
         found = await self.all(OF_INCIDENT, {"of_incident": incident})
-        return [rows.of(Promise, row) for row in found]
+        return rows.list_of(Promise, found)

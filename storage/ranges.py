@@ -47,7 +47,7 @@ class Ranges(Repository):
     async def list_of(self, incident: int) -> Sequence[BadRange]:
         """All ranges of an incident, oldest first."""
         found = await self.all(OF_INCIDENT, {"of_incident": incident})
-        return [rows.of(BadRange, row) for row in found]
+        return rows.list_of(BadRange, found)
 
     async def add_all_clear(self, clear: AllClear) -> None:
         """Keep an all-clear."""
@@ -56,4 +56,4 @@ class Ranges(Repository):
     async def list_all_clears(self, incident: int) -> Sequence[AllClear]:
         """All-clears of an incident, oldest first."""
         found = await self.all(CLEARS_OF, {"of_incident": incident})
-        return [rows.of(AllClear, row) for row in found]
+        return rows.list_of(AllClear, found)

@@ -29,10 +29,10 @@ class Recurrences(Repository):
     async def list_of(self, incident: int) -> Sequence[Link]:
         """Earlier incidents that this one is linked to, newest first."""
         found = await self.all(EARLIER, {"of_incident": incident})
-        return [rows.of(Link, row) for row in found]
+        return rows.list_of(Link, found)
 
     async def list_safe_since(self, at: datetime) -> Sequence[Incident]:
         """Incidents whose all-clear is dated since an instant; drills and dismissed ones left out."""
         query = select(INCIDENTS).where(INCIDENTS.c.safe_at >= at, INCIDENTS.c.drill.is_(False))
         query = query.order_by(INCIDENTS.c.safe_at.desc())
-        return [rows.of(Incident, row) for row in await self.all(query)]
+        return rows.list_of(Incident, await self.all(query))

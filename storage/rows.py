@@ -1,6 +1,6 @@
 """Rows become domain objects here, and domain objects become values; nothing else maps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
@@ -23,11 +23,20 @@ def _tuples(kind: Any) -> frozenset[str]:
 def of(kind: type[T], row: Row[Any], **more: Any) -> T:
     """Build a domain object from the columns that carry its fields' names."""
     shape: Any = kind
-    found = {
-        name: tuple(row[at]) if is_tuple else row[at]
-        for at, name, is_tuple in _plan(shape, row._fields)
-    }
-    return kind(**{**found, **more})
+    return kind(**{**_values(_plan(shape, row._fields), row), **more})
+
+
+def list_of(kind: type[T], found: Sequence[Row[Any]]) -> list[T]:
+    """The same of many rows of one query: which column is which field is found out once."""
+    if not found:
+        return []
+    shape: Any = kind
+    plan = _plan(shape, found[0]._fields)
+    return [kind(**_values(plan, row)) for row in found]
+
+
+def _values(plan: Sequence[tuple[int, str, bool]], row: Row[Any]) -> dict[str, Any]:
+    return {name: tuple(row[at]) if is_tuple else row[at] for at, name, is_tuple in plan}
 
 
 @cache

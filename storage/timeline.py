@@ -25,6 +25,13 @@ ONE = select(ENTRIES).where(
 )
 ALL = select(ENTRIES).where(ENTRIES.c.incident == bindparam("of_id")).order_by(ENTRIES.c.seq)
 OF_KINDS = ALL.where(ENTRIES.c.kind.in_(bindparam("kinds", expanding=True)))
+# Built once: a page is turned while somebody waits.
+PLACE = (ENTRIES.c.at, ENTRIES.c.seq)
+MARK = tuple_(bindparam("mark_at", type_=ENTRIES.c.at.type), bindparam("mark_seq"))
+OF_ONE = select(ENTRIES).where(ENTRIES.c.incident == bindparam("of_id")).limit(bindparam("most"))
+NEWEST = OF_ONE.order_by(*(column.desc() for column in PLACE))
+OLDER = NEWEST.where(tuple_(*PLACE) < MARK)
+NEWER = OF_ONE.where(tuple_(*PLACE) > MARK).order_by(*PLACE)
 END = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
 
 
@@ -87,7 +94,7 @@ class Timeline(Repository):
         await self.flush()
         values = {"of_id": incident, "kinds": list(kinds)}
         found = await self.all(OF_KINDS if kinds else ALL, values)
-        return [rows.of(Entry, row) for row in found]
+        return rows.list_of(Entry, found)
 
     async def page(
         self,
@@ -104,17 +111,12 @@ class Timeline(Repository):
         oldest first.
         """
         await self.flush()
-        order = (ENTRIES.c.at, ENTRIES.c.seq)
-        query = select(ENTRIES).where(ENTRIES.c.incident == incident)
+        query = OLDER if before else NEWER if after else NEWEST
         if without:
             query = query.where(ENTRIES.c.kind.not_in(without))
-        if before is not None:
-            query = query.where(tuple_(*order) < before)
-        if after is not None:
-            query = query.where(tuple_(*order) > after).order_by(*order)
-        else:
-            query = query.order_by(*(column.desc() for column in order))
-        return [rows.of(Entry, row) for row in await self.all(query.limit(limit))]
+        at, seq = before or after or (None, None)
+        values = {"of_id": incident, "mark_at": at, "mark_seq": seq, "most": limit}
+        return rows.list_of(Entry, await self.all(query, values))
 
     async def count(self, incident: int) -> int:
         """How many entries there are."""

@@ -35,4 +35,4 @@ class Updates(Repository):
     async def list_of(self, incident: int) -> Sequence[StatusUpdate]:
         """All updates, oldest first."""
         found = await self.all(ALL, {"of_incident": incident})
-        return [rows.of(StatusUpdate, row) for row in found]
+        return rows.list_of(StatusUpdate, found)
