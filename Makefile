@@ -8,7 +8,7 @@ READY := .venv/ready
 # The same seed gives the same run only where sets have the same order.
 SAME := PYTHONHASHSEED=0
 
-.PHONY: demo demo-play test test-browser test-processes coverage check chaos nightly bench format tables
+.PHONY: demo demo-play test test-browser test-processes coverage mutants check chaos nightly bench format tables
 
 $(READY): requirements-build.lock requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -38,6 +38,11 @@ coverage: $(READY)
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest -k "not postgres" tests/delivery tests/domain tests/handlers tests/services tests/storage $(ARGS)
 	$(BIN)/python -m coverage report
+
+# Whether the tests would notice: changes drawn by a seed. ARGS="--count 400 --seed 2"
+mutants: $(READY)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-mutants.lock
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .
