@@ -101,3 +101,20 @@ def test_a_pause_ends_at_its_very_instant() -> None:
 
     assert a_pace(pace.kept(), after=29).paused("cre") == ["create"]
     assert a_pace(pace.kept(), after=30).paused("cre") == []
+
+
+def test_a_part_of_a_call_that_was_gained_is_kept() -> None:
+    pace = a_pace()
+    pace.take(["create", "create"])
+    later = a_pace(pace.kept(), after=1)
+
+    assert a_pace(later.kept(), after=1).wait("create") == 1
+    assert later.kept()["buckets"]["create"][0] == 0.5
+
+
+def test_less_than_a_clock_can_tell_is_not_waited_for() -> None:
+    pace = a_pace()
+    pace.take(["create", "create"])
+
+    assert a_pace(pace.kept(), after=1.999999).wait("create") == 0
+    assert a_pace(pace.kept(), after=1.99999).wait("create") > 0
