@@ -7,6 +7,9 @@ from typing import Any
 from bot.domain.alert import Signal
 from bot.domain.asset import Catalogue
 
+Body = Mapping[str, bytes] | bytes
+"""What was sent: one body, or the files of a form by name."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:

@@ -1,20 +1,16 @@
 """The parts of a body are parsed and handed to their source: here, in a thread, or in a process."""
 
 import asyncio
+import sys
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from typing import Any
 
 import handlers.alerts
 from bot.domain.dbt import parse_artifact
-from bot.domain.errors import BadArtifact, Busy
-from handlers.alerts.kinds import AlertSource, Batch
+from bot.domain.errors import BadArtifact
+from handlers.alerts.elsewhere import read_elsewhere, serve
+from handlers.alerts.kinds import AlertSource, Batch, Body
 from handlers.discover import discover
-
-Body = Mapping[str, bytes] | bytes
-"""What was sent: one body, or the files of a form by name."""
 
 SMALL = 256 * 1024
 """Below this many bytes reading takes a few milliseconds, and needs no thread."""
@@ -35,14 +31,7 @@ async def read_aside(source: AlertSource, raw: Body) -> Batch:
         return read(source, raw)
     if size < LARGE:
         return await asyncio.to_thread(read, source, raw)
-    pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
-    try:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(pool, _read_by_name, source.name, raw)
-    except BrokenProcessPool:
-        raise Busy("There was no memory to read that; nothing was changed. Send less.") from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    return await read_elsewhere(source.name, raw)
 
 
 def read(source: AlertSource, raw: Body) -> Batch:
@@ -58,13 +47,14 @@ def read(source: AlertSource, raw: Body) -> Batch:
     return source.read(parts)
 
 
-def _read_by_name(name: str, raw: Body) -> Batch:
-    return read(discover(handlers.alerts, AlertSource)[name], raw)
-
-
 def _must_be_known(parts: Mapping[str, Any], source: AlertSource) -> None:
     if parts.keys() - set(source.parts):
         raise BadArtifact(
             f"The body must be one object with the parts {', '.join(source.parts)}, and nothing "
             "else: {" + ", ".join(f'"{name}": {{…}}' for name in source.parts) + "}."
         )
+
+
+if __name__ == "__main__":  # what read_elsewhere begins
+    asked = discover(handlers.alerts, AlertSource)[sys.argv[1]]
+    serve(lambda raw: read(asked, raw))

@@ -11,8 +11,8 @@ from aiohttp import web
 import handlers.alerts
 from bot.domain.errors import AlreadyDone, BotError, Busy, Collided, CommitUnknown
 from handlers.alerts.keeping import Kept, Once, keep
-from handlers.alerts.kinds import AlertSource
-from handlers.alerts.parts import SMALL, Body, read_aside, size_of
+from handlers.alerts.kinds import AlertSource, Body
+from handlers.alerts.parts import SMALL, read_aside, size_of
 from handlers.deps import Deps
 from handlers.discover import discover
 from handlers.measuring import measured_alerts

@@ -10,7 +10,8 @@ import pytest
 import handlers.alerts
 from bot.demo import shop_files
 from bot.demo.world import World
-from bot.domain.errors import BadArtifact
+from bot.domain.errors import BadArtifact, Busy
+from handlers.alerts.elsewhere import read_elsewhere
 from handlers.alerts.kinds import AlertSource
 from handlers.alerts.parts import LARGE, read, read_aside
 from handlers.discover import discover
@@ -66,3 +67,8 @@ async def test_senders_that_would_wait_too_long_are_told_to_come_again(world: Wo
     assert sorted({one.result() for one in sending}) == [400, 503]
     status, _ = await send(world, json.loads((SHOP / "manifest.json").read_text()))
     assert status == 400
+
+
+async def test_a_process_that_ends_before_it_has_read_changes_nothing_and_says_so() -> None:
+    with pytest.raises(Busy, match="Send less"):
+        await read_elsewhere("nobody", large("{}"))
