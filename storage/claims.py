@@ -99,6 +99,12 @@ def undone(notices: Any) -> Any:
     return notices.c.state.in_([literal_column(f"'{state.value}'") for state in UNDONE])
 
 
+def known(notices: Any) -> Any:
+    """Of a way that this program knows. A newer one may run beside it on the same database: what
+    that queues is left to it. In letters too: a list that never changes is no parameter."""
+    return notices.c.way.in_([literal_column(f"'{way.value}'") for way in Way])
+
+
 def claim_of(row: Any, *, lease_until: datetime) -> Claim:
     """The claim that taking this row makes."""
     return Claim(
@@ -148,7 +154,7 @@ def _claimable() -> Any:
     )
     return (
         select(NOTICES, PLACED.label("placed"))
-        .where(undone(NOTICES), or_(ready, lost), first, not_(shut))
+        .where(undone(NOTICES), known(NOTICES), or_(ready, lost), first, not_(shut))
         .where(NOTICES.c.id.not_in(bindparam("taken", expanding=True)))
         .order_by(NOTICES.c.urgency, NOTICES.c.id)
         .limit(bindparam("limit"))

@@ -10,7 +10,7 @@ from bot.domain.notice import NoticeState, Way
 from bot.domain.promise import PromiseState
 from bot.domain.severity import Severity
 from bot.domain.status import OPEN, Status
-from storage.claims import NOTICES, PLACES, undone
+from storage.claims import NOTICES, PLACES, known, undone
 from storage.repository import Repository
 from storage.tables import IncidentRow, PromiseRow
 from storage.types import table
@@ -18,8 +18,9 @@ from storage.types import table
 INCIDENTS = table(IncidentRow)
 PROMISES = table(PromiseRow)
 IS_UNDONE = undone(NOTICES)
-IS_DEAD = NOTICES.c.state == literal_column("'dead'")
-"""Written out: SQLite finds a partial index only by literals, never by parameters."""
+IS_DEAD = and_(NOTICES.c.state == literal_column("'dead'"), NOTICES.c.doubt == "")
+"""What somebody misses: what ended with its channel, its account or its feature is none of it.
+Written out: SQLite finds a partial index only by literals, never by parameters."""
 SOON = timedelta(hours=1)
 
 
@@ -48,7 +49,7 @@ class Counting(Repository):
         counts = {(way, state): 0 for way in Way for state in kept}
         for condition in (IS_UNDONE, IS_DEAD):  # an index each
             query = select(NOTICES.c.way, NOTICES.c.state, func.count().label("n"))
-            query = query.where(condition)
+            query = query.where(condition, known(NOTICES))
             for row in await self.all(query.group_by(NOTICES.c.way, NOTICES.c.state)):
                 counts[row.way, row.state] = row.n
         return counts

@@ -20,6 +20,7 @@ from storage.claims import (
     Open,
     asked,
     claim_of,
+    known,
     notice_of,
     undone,
 )
@@ -57,7 +58,7 @@ OUTDO = (
 AWAITED = select(NOTICES.c.id).where(NOTICES.c.slot == bindparam("of_slot"), undone(NOTICES))
 DEAD = (
     select(NOTICES)
-    .where(NOTICES.c.state == NoticeState.DEAD, NOTICES.c.doubt == "")
+    .where(NOTICES.c.state == NoticeState.DEAD, NOTICES.c.doubt == "", known(NOTICES))
     .order_by(NOTICES.c.id.desc())
     .limit(bindparam("limit"))
 )

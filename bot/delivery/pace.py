@@ -5,16 +5,14 @@ limits page). A bucket holds a little less than a minute's floor: the rest is fo
 Slack closer together than they left here.
 """
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from bot.domain.notice import Claim, Notice, Way
 from bot.domain.pace import Pace, Rate
 from bot.domain.policy import Policy
+from bot.limits import floors
 from storage.claims import Admission, Kind
 
 POST = "chat.postMessage"
@@ -29,6 +27,12 @@ METHODS: Mapping[Way, tuple[str, ...]] = {
     Way.PIN: ("pins.add",),
     Way.UPLOAD: ("files.getUploadURLExternal", "files.completeUploadExternal"),
     Way.CAPTURE: ("conversations.history", "conversations.replies"),
+    Way.CANVAS: (
+        "conversations.info",
+        "conversations.canvases.create",
+        "canvases.sections.lookup",
+        "canvases.edit",
+    ),  # each attempt looks first, and what it finds decides about the rest
 }
 LOOKS: Mapping[Way, tuple[str, ...]] = {
     Way.POST: ("conversations.history", "conversations.replies"),
@@ -49,18 +53,6 @@ SLOT = Rate(burst=1, per_second=1 / 3)
 """One edit of a message in three seconds; more wishes meanwhile are one edit."""
 
 
-@cache
-def _floors() -> Mapping[str, int]:
-    """Calls a minute by method, from the file of Slack's limits that the bot carries."""
-    text = resources.files("bot").joinpath("slack_limits.json").read_text(encoding="utf-8")
-    methods = json.loads(text)["methods"]
-    return {
-        name: one["per_minute_floor"]
-        for name, one in methods.items()
-        if one.get("per_minute_floor")
-    }
-
-
 def rate_of(name: str) -> Rate | None:
     """The rate of a method, of a room (`room …`) or of a slot (`edit …`); None: not limited."""
     if name.startswith("room "):
@@ -69,7 +61,7 @@ def rate_of(name: str) -> Rate | None:
         return SLOT
     if name == POST:
         return Rate(burst=POSTS_A_MINUTE - POSTS_SPARE, per_second=POSTS_A_MINUTE / 60)
-    floor = _floors().get(name)
+    floor = floors().get(name)
     return Rate(burst=floor - SPARE, per_second=floor / 60) if floor else None
 
 

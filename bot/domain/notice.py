@@ -22,11 +22,12 @@ class Way(StrEnum):
     UPLOAD = "upload"
     CAPTURE = "capture"
     EPHEMERAL = "ephemeral"
+    CANVAS = "canvas"
 
 
 IN_ORDER = frozenset({Way.POST, Way.OPEN_CHANNEL})
 """Ways that share one lane per destination: what people read keeps its order."""
-AFTERWARDS = frozenset({Way.TOPIC, Way.BOOKMARK, Way.PIN, Way.UPLOAD, Way.CAPTURE})
+AFTERWARDS = frozenset({Way.TOPIC, Way.BOOKMARK, Way.PIN, Way.UPLOAD, Way.CAPTURE, Way.CANVAS})
 """Ways that nobody is waiting for: after channels, invites and messages."""
 URGENCIES = 10
 

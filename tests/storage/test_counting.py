@@ -50,13 +50,18 @@ async def test_notices_are_counted_by_way_and_state(db: Database) -> None:
         await tx.outbox.flush()
         claim, *_ = await tx.outbox.claim(lease=LEASE, limit=2)
         await tx.outbox.dead(claim, error="channel_not_found")
+        await tx.outbox.add(post("C4"))
+        await tx.outbox.flush()
+        *_, nobody_misses_it = await tx.outbox.claim(lease=LEASE, limit=2)
+        await tx.outbox.dead(nobody_misses_it, error="", doubt="ended with the account")
+        await tx.outbox.add(post("C5"))
 
     async with db.reading() as tx:
         found = await tx.counting.figures()
 
     counts = {state: found.notices.get((Way.POST, state)) for state in NoticeState}
-    assert counts == {"waiting": 1, "sending": 1, "dead": 1, "sent": None}
-    assert found.waiting == 2
+    assert counts == {"waiting": 1, "sending": 2, "dead": 1, "sent": None}
+    assert found.waiting == 3
 
 
 async def test_the_oldest_notice_is_one_that_could_have_gone_out(

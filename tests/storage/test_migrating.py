@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.domain.errors import Busy, NewerSchema, Unreachable
+from bot.domain.notice import Way
 from storage import migrate
 from storage.database import full_url
 from tests.conftest import KINDS
@@ -206,6 +210,58 @@ def test_a_program_of_the_first_schema_goes_on_queueing(database_url: str) -> No
         added = connection.execute(text("SELECT key, urgency, doubt FROM notice")).one()
 
     assert tuple(added) == (None, 3, "")
+
+
+QUEUED = """
+INSERT INTO notice (way, kind, "to", lane, needs, facts, priority, slot, state, created_at, attempts,
+    fence, error, channel, ts)
+VALUES ('{way}', 'note', 'C1', 'C1', '', '{{}}', 1, '', 'waiting', '2026-02-03 09:00:00+00', 0,
+    0, '', '', '')
+"""
+
+
+def stepped(url: str, to: str) -> None:
+    """Alembic alone, to a revision before or after this one."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+    with opened(url, isolation="SERIALIZABLE") as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if to < migrate.HEAD else command.upgrade)(config, to)
+        connection.commit()
+
+
+def queues(url: str, way: str) -> bool:
+    """Whether the database lets a notice of this way in."""
+    with opened(url) as connection:
+        try:
+            connection.execute(text(QUEUED.format(way=way)))
+        except IntegrityError:
+            return False
+        return True
+
+
+def test_every_way_and_no_other_may_be_queued(database_url: str) -> None:
+    assert [way for way in (*Way, "carrier_pigeon") if not queues(database_url, way)] == [
+        "carrier_pigeon"
+    ]
+
+
+def test_the_way_of_the_canvas_can_be_taken_back_and_brought_again(nothing_yet: str) -> None:
+    migrate.upgrade(nothing_yet)
+    newest = shape(nothing_yet)
+    assert queues(nothing_yet, "canvas")
+    assert queues(nothing_yet, "upload")
+
+    stepped(nothing_yet, "0003")
+    with opened(nothing_yet) as connection:
+        kept = connection.execute(text("SELECT id, way, kind FROM notice")).all()
+    refused = not queues(nothing_yet, "canvas")
+    stepped(nothing_yet, "0004")
+
+    assert [tuple(row) for row in kept] == [(2, "upload", "note")]
+    assert refused
+    assert shape(nothing_yet) == newest
+    assert queues(nothing_yet, "canvas")
 
 
 @pytest.mark.parametrize(

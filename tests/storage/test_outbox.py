@@ -1,5 +1,6 @@
 """The outbox: order per destination, leases with fences, one waiting notice per slot."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -157,6 +158,33 @@ async def test_claiming_never_reads_all_notices(db: Database) -> None:
             steps = [step.detail for step in plan.all()]
             assert [step for step in steps if "notice" in step and "USING" not in step] == []
             assert any("undone_by_lane" in step for step in steps)
+
+
+class UndoneAfterwards(Exception):
+    """The schema is loosened in a transaction that nothing stays of."""
+
+
+async def test_what_a_newer_program_queues_is_left_to_it(db: Database) -> None:
+    """A replica that is not replaced yet must neither fail on it nor be held up by it."""
+    loosened = "PRAGMA ignore_check_constraints = 1"
+    if not db.is_sqlite:
+        loosened = "ALTER TABLE notice DROP CONSTRAINT way_values"
+    newer = "UPDATE notice SET way = 'carrier_pigeon', state = '{}' WHERE kind = '{}'"
+    await queue(db, post("C1", "one"), post("C2", "two"), post("C3", "three"))
+
+    with suppress(UndoneAfterwards):
+        async with db.transaction() as tx:
+            await tx.connection.exec_driver_sql(loosened)
+            await tx.connection.exec_driver_sql(newer.format("waiting", "one"))
+            await tx.connection.exec_driver_sql(newer.format("dead", "two"))
+            claims = await tx.outbox.claim(lease=LEASE, limit=10)
+            figures = await tx.counting.figures()
+            dead = list(await tx.outbox.list_dead())
+            raise UndoneAfterwards
+
+    assert [claim.notice.kind for claim in claims] == ["three"]
+    assert sum(figures.notices.values()) == 1
+    assert dead == []
 
 
 @pytest.mark.parametrize(("back", "waits"), [(3600.0, False), (180.0, True)])
