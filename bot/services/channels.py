@@ -68,6 +68,8 @@ async def channel_lost(tx: Transaction, incident_id: int, *, why: Loss, now: dat
     is told and offered a new one. Of an incident that is over it is only noted."""
     incident = await tx.incidents.get(incident_id)
     if not incident.channel:
+        if not incident.has_channel:  # what was under way when another notice found that out
+            await tx.outbox.redirect(before=f"channel:{incident.id}", to=incident.home)
         return
     lost = Place(slot=former(incident.id), channel=incident.channel)
     await tx.places.put(lost)

@@ -9,7 +9,7 @@ from bot.domain import event as events
 from bot.domain.errors import InvalidInput, NoIncidentHere, NothingToChange
 from bot.domain.event import Loss
 from bot.domain.incident import Incident
-from bot.domain.notice import Notice, Place, Way
+from bot.domain.notice import Notice, NoticeState, Place, Way
 from bot.domain.policy import Role
 from bot.domain.promise import PromiseKind, PromiseState
 from bot.domain.severity import Severity
@@ -89,6 +89,29 @@ async def test_a_channel_is_lost_once(db: Database, di1: Incident) -> None:
             await channels.channel_lost(tx, 1, why=Loss.ARCHIVED, now=tx.now)
 
     assert (await kinds(db)).count(events.ChannelLost.kind) == 1
+
+
+async def test_what_was_under_way_when_the_channel_was_lost_goes_where_the_rest_went(
+    db: Database, di1: Incident
+) -> None:
+    await saved(db, replace(di1, channel="C1"))
+    async with db.transaction() as tx:
+        await channels.channel_lost(tx, 1, why=Loss.ARCHIVED, now=tx.now)
+        for way in (Way.POST, Way.CANVAS):  # back in the queue, for a place that is no more
+            await tx.outbox.add(Notice(way=way, kind="late", to="channel:1", incident=1))
+
+    async with db.transaction() as tx:
+        await channels.channel_lost(tx, 1, why=Loss.ARCHIVED, now=tx.now)
+
+    async with db.reading() as tx:
+        late = [one for one in await tx.outbox.list_all(1) if one.kind == "late"]
+        dead = await tx.outbox.list_dead()
+        figures = await tx.counting.figures()
+    assert [(one.way, one.to) for one in late] == [
+        (Way.POST, "announcement:1"),
+        (Way.CANVAS, "channel:1"),
+    ]
+    assert (figures.notices[Way.CANVAS, NoticeState.WAITING], list(dead)) == (0, [])
 
 
 async def test_what_happens_to_other_channels_and_messages_is_not_ours(
