@@ -135,7 +135,7 @@ class Channel:
     threads: dict[str, list[Message]] = field(default_factory=dict)
     bookmarks: dict[str, Bookmark] = field(default_factory=dict)
     pins: dict[str, tuple[str, datetime]] = field(default_factory=dict)  # ts -> who, when
-    canvas: str | None = None
+    canvas: Canvas | None = None
     canvas_tabs: list[str] = field(default_factory=list)
 
     @property

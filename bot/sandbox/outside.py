@@ -27,6 +27,7 @@ class Outside:
             web.post("/response/{key}", self._respond),
             web.post("/files/upload/{file}", self._upload),
             web.get("/files/{file}/{name}", self._download),
+            web.get("/canvases/{canvas}", self._canvas),
             web.get("/", self._page),
             web.get("/archives/{place:.*}", self._page),
             web.get("/page/{file:.+}", self._part_of_page),
@@ -107,18 +108,25 @@ class Outside:
             raise web.HTTPNotFound from None
         if file.content is None or file.deleted:
             raise web.HTTPNotFound
-        # Nobody's upload may run as a page of this workspace.
-        return web.Response(
-            body=file.content,
-            content_type=_shown_as(file.name),
-            headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"},
-        )
+        return _inert(file.content, _shown_as(file.name))
+
+    async def _canvas(self, request: web.Request) -> web.Response:
+        canvas = self._world.plan.canvases.get(request.match_info["canvas"])
+        if canvas is None:
+            raise web.HTTPNotFound
+        return _inert(canvas.markdown.encode(), _shown_as("canvas.md"))
 
     async def _page(self, request: web.Request) -> web.Response:
         return _served("index.html")
 
     async def _part_of_page(self, request: web.Request) -> web.Response:
         return _served(request.match_info["file"])
+
+
+def _inert(content: bytes, shown_as: str) -> web.Response:
+    """What somebody wrote, which may not run as a page of this workspace."""
+    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+    return web.Response(body=content, content_type=shown_as, headers=headers)
 
 
 def _answered(error: str | None, status: int) -> web.Response:

@@ -76,6 +76,7 @@ class Seen:
             "mention": any(self._concerns(one, channel, me) for one in unread),
             "bookmarks": [bookmark_json(one) for one in channel.bookmarks.values()],
             "pins": list(channel.pins),
+            "canvas": channel.canvas.id if channel.canvas else None,
             "creator": channel.creator,
         }
         if channel.is_im:

@@ -80,7 +80,8 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
 def _properties(channel: Channel) -> Json:
     properties: Json = {}
     if channel.canvas:
-        properties["canvas"] = {"file_id": channel.canvas, "is_empty": False}
+        empty = not channel.canvas.sections
+        properties["canvas"] = {"file_id": channel.canvas.id, "is_empty": empty}
     if channel.canvas_tabs:
         properties["tabs"] = [
             {"type": "canvas", "data": {"file_id": one}} for one in channel.canvas_tabs

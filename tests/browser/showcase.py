@@ -68,6 +68,7 @@ MANIFEST: Json = {
         "scopes": {
             "bot": [
                 "bookmarks:write",
+                "canvases:write",
                 "channels:history",
                 "channels:manage",
                 "chat:write",

@@ -142,7 +142,9 @@ async def test_hostile_text_stays_text(page: Page, company: Company) -> None:
     assert set(links) <= {"http:", "https:"}
 
 
-async def test_pins_bookmarks_topic_and_files_are_at_hand(page: Page, company: Company) -> None:
+async def test_pins_bookmarks_topic_files_and_the_canvas_are_at_hand(
+    page: Page, company: Company
+) -> None:
     sandbox, channel = company.sandbox, company.incidents
     said = await company.ben.says("read me first", channel=channel)
     bot = company.show.client
@@ -150,6 +152,8 @@ async def test_pins_bookmarks_topic_and_files_are_at_hand(page: Page, company: C
     await bot.bookmarks_add(channel_id=channel.id, title="Status", type="link", link=sandbox.url)
     await bot.pins_add(channel=channel.id, timestamp=said.ts)
     await bot.files_upload_v2(channel=channel.id, content="# What happened", filename="di-7.md")
+    canvas = {"type": "markdown", "markdown": "# <b>Learned</b>"}
+    await bot.conversations_canvases_create(channel_id=channel.id, document_content=canvas)
     await page.goto(company.address(company.ana, channel))
 
     await expect(page.locator(".topic")).to_contain_text("SEV1 🚨 di-7")
@@ -160,3 +164,6 @@ async def test_pins_bookmarks_topic_and_files_are_at_hand(page: Page, company: C
     async with page.context.expect_page() as opening:
         await page.get_by_role("link", name="Open di-7.md").click()
     await expect((await opening.value).get_by_text("# What happened")).to_be_visible()
+    async with page.context.expect_page() as opening:
+        await page.get_by_role("link", name="Canvas", exact=True).click()
+    await expect((await opening.value).get_by_text("# <b>Learned</b>")).to_be_visible()

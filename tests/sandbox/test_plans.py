@@ -61,7 +61,18 @@ async def test_a_channel_has_one_canvas_of_its_own(
     )
     assert await error_of(again) == "channel_canvas_already_exists"
     info = (await client.conversations_info(channel=general.id))["channel"]
-    assert info["properties"]["canvas"]["file_id"] == made["canvas_id"]
+    assert info["properties"]["canvas"] == {"file_id": made["canvas_id"], "is_empty": False}
+
+
+async def test_a_canvas_without_words_is_told_to_be_empty(
+    client: AsyncWebClient, general: Channel
+) -> None:
+    made = await client.conversations_canvases_create(
+        channel_id=general.id, document_content=markdown("")
+    )
+
+    info = (await client.conversations_info(channel=general.id))["channel"]
+    assert info["properties"]["canvas"] == {"file_id": made["canvas_id"], "is_empty": True}
 
 
 async def test_the_free_plan_has_one_tab_in_a_channel_and_no_other_canvas(

@@ -19,7 +19,7 @@ def create_in_channel(world: World, args: Args) -> Json:
     if channel.canvas is not None:
         raise Refused("channel_canvas_already_exists")
     canvas = _made(world, args)
-    canvas.channel, channel.canvas = channel.id, canvas.id
+    canvas.channel, channel.canvas = channel.id, canvas
     world.workspace.changed(channel)
     return {"canvas_id": canvas.id}
 
@@ -115,7 +115,7 @@ def delete(world: World, args: Args) -> Json:
     canvas = _canvas(world, args)
     del world.plan.canvases[canvas.id]
     for channel in world.workspace.channels.values():
-        if channel.canvas == canvas.id:
+        if channel.canvas is canvas:
             channel.canvas = None
         if canvas.id in channel.canvas_tabs:
             channel.canvas_tabs.remove(canvas.id)

@@ -226,7 +226,10 @@ function showMembers(channel, app) {
 
 function drawBookmarks(root, channel, app) {
   const marks = channel.bookmarks ?? [];
-  root.hidden = marks.length === 0;
+  root.hidden = marks.length === 0 && !channel.canvas;
+  const canvas =
+    channel.canvas &&
+    h("a.bookmark", { href: `/canvases/${channel.canvas}`, target: "_blank", rel: "noopener" }, icon("file"), "Canvas");
   const row = ({ title, link }) => {
     const url = parsed(link);
     const node = h(
@@ -240,7 +243,7 @@ function drawBookmarks(root, channel, app) {
     });
     return node;
   };
-  replace(root, marks.map(row));
+  replace(root, canvas, marks.map(row));
 }
 
 function drawIntro(root, channel, app) {
