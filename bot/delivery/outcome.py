@@ -101,5 +101,9 @@ class PersonGone(Exception):
     """The account it was meant for is closed: nobody is there to miss it."""
 
 
+class NotInPlan(Exception):
+    """The workspace's plan leaves this feature out: nobody misses it, and that is said once."""
+
+
 class Impossible(Exception):
     """It will not go out, however often it is tried; a person has to be told."""

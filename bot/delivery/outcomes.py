@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.delivery.outcome import (
     ChannelGone,
     Impossible,
     Limited,
+    NotInPlan,
     PersonGone,
     ScopeMissing,
     Sent,
@@ -36,6 +38,7 @@ BACK_OFF = 30
 """Seconds between two attempts at most: what Slack takes again must not wait long."""
 
 Write = Callable[[Transaction, Pacer], Awaitable[bool]]
+Follows = Callable[[Transaction, Claim], Awaitable[None]]
 
 
 class Consequences(Protocol):
@@ -49,6 +52,9 @@ class Consequences(Protocol):
 
     async def person_gone(self, tx: Transaction, claim: Claim) -> None:
         """The account it was meant for is closed."""
+
+    async def not_in_plan(self, tx: Transaction, claim: Claim, *, error: str) -> None:
+        """The workspace's plan leaves out what it is about."""
 
     async def lacks(self, tx: Transaction, *, method: str, scope: str) -> None:
         """The app may not make this call."""
@@ -139,7 +145,10 @@ class Outcomes:
         if isinstance(error, Impossible):
             return self._given_up(claim, str(error))
         if isinstance(error, PersonGone):
-            return self._nobody_there(claim)
+            return self._ended(claim, "ended with the account", self._out.person_gone)
+        if isinstance(error, NotInPlan):
+            follows = partial(self._out.not_in_plan, error=str(error))
+            return self._ended(claim, "not in the workspace's plan", follows)
         if isinstance(error, TryLater):
             standing.learn(error, now=self._now())
             return self._later(claim, error)
@@ -213,11 +222,13 @@ class Outcomes:
 
         return Outcome(claim, write, came_to="dead")
 
-    def _nobody_there(self, claim: Claim) -> Outcome:
+    def _ended(self, claim: Claim, doubt: str, follows: Follows) -> Outcome:
+        """It will not go out, and nobody misses it."""
+
         async def write(tx: Transaction, _pacer: Pacer) -> bool:
-            ours = await tx.outbox.dead(claim, error="", doubt="ended with the account")
+            ours = await tx.outbox.dead(claim, error="", doubt=doubt)
             if ours:
-                await self._out.person_gone(tx, claim)
+                await follows(tx, claim)
             return ours
 
         return Outcome(claim, write, came_to="ended")

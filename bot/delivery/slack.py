@@ -9,12 +9,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.addresses import Addresses
 from bot.delivery.calls import SlackRefused, call
+from bot.delivery.canvases import Canvases
 from bot.delivery.channels import Channels
 from bot.delivery.extras import Extras
 from bot.delivery.mending import Mending
 from bot.delivery.outcome import (
     ChannelGone,
     Impossible,
+    NotInPlan,
     PersonGone,
     ScopeMissing,
     Sent,
@@ -76,6 +78,7 @@ class SlackWayOut:
             Way.PIN: rooms.pin,
             Way.UPLOAD: extras.upload,
             Way.CAPTURE: self._look,
+            Way.CANVAS: Canvases(db, client, addresses).show,
         }
 
     async def send(self, claim: Claim) -> Sent:
@@ -125,6 +128,10 @@ class SlackWayOut:
         person = claim.notice.to.removeprefix("person:")
         await vacancies.person_left(tx, person, now=self.now())
 
+    async def not_in_plan(self, tx: Transaction, claim: Claim, *, error: str) -> None:
+        """Say once ever that the feature is off; the incident has nothing to do with it."""
+        await undelivered.feature_off(tx, undelivered.CANVASES, error=error, now=self.now())
+
     async def lacks(self, tx: Transaction, *, method: str, scope: str) -> None:
         """Say once a day what the app lacks."""
         await undelivered.scope_missing(tx, method=method, scope=scope, now=self.now())
@@ -171,4 +178,6 @@ def _meaning(claim: Claim, error: SlackRefused) -> Exception:
         return ChannelGone(LOST[error.code])
     if notice.to.startswith("person:") and error.code in NOBODY_THERE:
         return PersonGone(error.code)
+    if notice.way is Way.CANVAS and error.code in undelivered.PLAN:
+        return NotInPlan(error.code)
     return Impossible(str(error))

@@ -7,7 +7,6 @@ from bot.domain.person import UserGroup
 from bot.services import undelivered, vacancies
 from storage import Transaction
 
-FEATURE = "user groups"
 METHOD, SCOPE = "usergroups.list", "usergroups:read"
 
 
@@ -22,6 +21,6 @@ async def known(tx: Transaction, listed: Iterable[UserGroup], *, now: datetime) 
 async def refused(tx: Transaction, *, code: str, now: datetime) -> None:
     """Slack lists none: said once where the plan has none, once a day where the app may not ask."""
     if code in undelivered.PLAN:
-        await undelivered.feature_off(tx, FEATURE, now=now)
+        await undelivered.feature_off(tx, undelivered.USER_GROUPS, error=code, now=now)
     elif code == "missing_scope":
         await undelivered.scope_missing(tx, method=METHOD, scope=SCOPE, now=now)

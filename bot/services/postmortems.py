@@ -12,7 +12,7 @@ from bot.domain.incident import Incident, Milestone
 from bot.domain.notice import Way
 from bot.domain.postmortem import Postmortem, PostmortemState, Question, Section, due
 from bot.domain.review import Review
-from bot.services import milestones
+from bot.services import canvases, milestones
 from bot.services.account import account_of
 from bot.services.incidents import must_be_responder
 from bot.services.record import record, tell
@@ -200,7 +200,8 @@ async def _save(
 
 
 async def _share(tx: Transaction, incident: Incident, done: Postmortem, *, by: str) -> None:
-    """The file goes where its people work; readers of the status thread get a sentence."""
+    """The file goes where its people work, and becomes their channel's canvas; readers of the status
+    thread get a sentence."""
     facts = {
         "file_name": done.file_name,
         "title": f"{incident.ref} postmortem",
@@ -209,6 +210,7 @@ async def _share(tx: Transaction, incident: Incident, done: Postmortem, *, by: s
     }
     name = done.file_name
     await tell(tx, incident, kind=name, to=incident.home, facts=facts, way=Way.UPLOAD)
+    await canvases.show(tx, incident, done)
     thread = f"announcement:{incident.id}"
     if incident.home != thread:
         told = {"version": done.version, "by": by}

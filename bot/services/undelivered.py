@@ -10,16 +10,21 @@ from bot.services.record import plain, record, refresh_card, tell
 from storage import Transaction
 
 SELF = "undelivered"
-QUIET = frozenset({Way.PIN, Way.TOPIC, Way.BOOKMARK})
+QUIET = frozenset({Way.PIN, Way.TOPIC, Way.BOOKMARK, Way.CANVAS})
 """What nobody misses at once: once refused, it is told once a day, not for every incident."""
 PLAN = frozenset(
     {
         "plan_upgrade_required",
         "team_tier_cannot_create_channel_canvases",
         "free_team_canvas_tab_already_exists",
+        "free_teams_cannot_create_non_tabbed_canvases",
+        "free_teams_cannot_create_standalone_canvases",
+        "free_teams_cannot_edit_standalone_canvases",
+        "canvas_disabled_user_team",
     }
 )
-"""Not in the workspace's plan: the feature is off, and that is said once."""
+"""Not in the workspace's plan, or switched off in it: the feature is off, and that is said once."""
+CANVASES, USER_GROUPS = "canvases", "user groups"
 TWICE = "may be there twice"
 TAKEN_BACK = "was there twice for a moment"
 NOT_SHOWN = "may not have been shown"
@@ -82,11 +87,10 @@ async def scope_missing(tx: Transaction, *, method: str, scope: str, now: dateti
     await _tell_on_call(tx, "scope_missing", {"method": method, "scope": scope}, once=once, now=now)
 
 
-async def feature_off(tx: Transaction, feature: str, *, now: datetime) -> None:
-    """The workspace's plan has no such thing: whoever is on call hears so, once."""
-    await _tell_on_call(
-        tx, "feature_off", {"feature": feature}, once=f"feature_off:{feature}", now=now
-    )
+async def feature_off(tx: Transaction, feature: str, *, error: str, now: datetime) -> None:
+    """The workspace's plan, or a setting, leaves a feature out: whoever is on call hears so, once."""
+    facts = {"feature": feature, "error": error}
+    await _tell_on_call(tx, "feature_off", facts, once=f"feature_off:{feature}", now=now)
 
 
 async def _tell_on_call(
@@ -106,6 +110,5 @@ def _once(notice: Notice, error: str, now: datetime) -> str:
     """A refusal of what nobody misses at once, or outside an incident, is told once a day."""
     if notice.way in QUIET or notice.incident is None:
         code = error.partition(" ")[0]
-        when = "" if code in PLAN else f"{now:%Y-%m-%d}"
-        return f"{SELF}:{notice.way}:{code}:{when}"
+        return f"{SELF}:{notice.way}:{code}:{now:%Y-%m-%d}"
     return ""
