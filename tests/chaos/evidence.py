@@ -10,9 +10,9 @@ from sqlmodel import SQLModel
 
 from bot.domain.notice import Way
 from bot.sandbox import Sandbox
-from bot.sandbox.model import Channel, Message
+from bot.sandbox.model import Canvas, Channel, Message
 from storage import Database
-from storage.tables import EntryRow, IncidentRow, NoticeRow, PlaceRow
+from storage.tables import EntryRow, IncidentRow, NoticeRow, PlaceRow, PostmortemRow
 from storage.types import table
 
 TABLES: dict[str, type[SQLModel]] = {
@@ -20,6 +20,7 @@ TABLES: dict[str, type[SQLModel]] = {
     "notice": NoticeRow,
     "place": PlaceRow,
     "entry": EntryRow,
+    "postmortem": PostmortemRow,
 }
 VARYING = (
     (re.compile(r"https?://[^\s|>]+/archives/[^\s|>]+"), "LINK"),
@@ -50,6 +51,7 @@ class Evidence:
     names: dict[str, str]
     calls: int
     posted: list[Posted] = field(default_factory=list)
+    canvases: list[Canvas] = field(default_factory=list)
 
     def notice(self, posted: Posted) -> Any:
         """The row that the message came from, or None."""
@@ -108,13 +110,14 @@ class Evidence:
         )
 
     def looks(self) -> dict[str, Any]:
-        """Topic, pins, bookmarks and members of each channel that the bot made."""
+        """Topic, pins, bookmarks, members and canvas of each channel that the bot made."""
         return {
             self.where(channel): {
                 "topic": channel.topic,
                 "pins": len(channel.pins),
                 "bookmarks": sorted(one.title for one in channel.bookmarks.values()),
                 "members": sorted(self.names[one] for one in channel.members),
+                "canvas": channel.canvas.markdown.partition("\n")[0] if channel.canvas else "",
             }
             for channel in self.channels
             if channel.creator == self.bot and not channel.is_conversation
@@ -142,4 +145,12 @@ async def gathered(db: Database, sandbox: Sandbox) -> Evidence:
         for name in [((message.metadata or {}).get("event_payload") or {}).get("notice")]
         if name
     ]
-    return Evidence(rows, channels, workspace.app.user_id, names, len(sandbox.calls), posted)
+    return Evidence(
+        rows,
+        channels,
+        workspace.app.user_id,
+        names,
+        len(sandbox.calls),
+        posted,
+        canvases=list(sandbox.world.plan.canvases.values()),
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.milestones import IN_ORDER
 from bot.domain.notice import NoticeState, Way
 from bot.domain.timeline import Entry, chain_is_whole
+from bot.ui.postmortem_canvas import canvas
 from storage import rows
 from tests.chaos.evidence import Evidence
 
@@ -41,6 +42,7 @@ def check(found: Evidence, clean: Evidence | None = None, *, faults: int = 1) ->
         *_messages(found),
         *_order(found),
         *_channels(found),
+        *_canvases(found),
         *_timelines(found),
         *_milestones(found),
         *_bounds(found),
@@ -107,6 +109,28 @@ def _channels(found: Evidence) -> Iterator[Finding]:
     for channel_id, times in keys.items():
         if times > 1:
             yield Finding(Kind.DOUBLED, f"I3 {times} incidents share {channel_id}")
+
+
+def _canvases(found: Evidence) -> Iterator[Finding]:
+    """I4, I8: what is published in a channel is its one canvas, in the newest words."""
+    newest = {row.incident: row.markdown for row in found.rows["postmortem"]}
+    sent = {
+        (row.incident, row.channel)
+        for row in found.rows["notice"]
+        if row.way == Way.CANVAS and row.state == NoticeState.SENT
+    }
+    for row in found.rows["incident"]:
+        there = [one for one in found.canvases if one.channel and one.channel == row.channel]
+        wanted = (row.id, row.channel) in sent
+        for one in there[wanted:]:
+            yield Finding(Kind.DOUBLED, f"I4 DI-{row.id} has the canvas {one.id} too much")
+        words = canvas(f"DI-{row.id}", newest.get(row.id, "")).strip()
+        if wanted and [one.markdown for one in there[:1]] != [words]:
+            yield Finding(Kind.LOST, f"I8 DI-{row.id}'s canvas does not say what is published")
+    made = {one.id for one in found.channels if one.creator == found.bot}
+    for one in found.canvases:
+        if one.channel not in made:
+            yield Finding(Kind.ORPHANED, f"I3 the canvas {one.id} is in no incident's channel")
 
 
 def _timelines(found: Evidence) -> Iterator[Finding]:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, delete, update
 
-from bot.domain.notice import NoticeState, Way
-from bot.sandbox.model import Message
+from bot.domain.notice import Notice, NoticeState, Way
+from bot.domain.postmortem import Postmortem
+from bot.sandbox.model import Canvas, Message
+from bot.ui.postmortem_canvas import canvas
 from storage.tables import EntryRow, IncidentRow, NoticeRow, PlaceRow
 from storage.types import table
 from tests.chaos.case import Runner
@@ -34,12 +36,16 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
         loop.run_until_complete(made.points("declare"))
         loop.run_until_complete(stage.keep_moment("declare"))
         yield made
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # connections that nobody closed belong to dead processes
-            loop.run_until_complete(stage.close())
-            gc.collect()  # here, not in the middle of another test
+        loop.run_until_complete(stage.close())
+        bury()
+
+
+def bury() -> None:
+    """Connections that nobody closed belong to dead processes: they go here, not in the middle of
+    another test."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()
 
 
 def posted(stage: Stage) -> list[Message]:
@@ -152,6 +158,48 @@ async def shows_an_old_card(stage: Stage) -> None:
     channel.messages[next(iter(channel.pins))].blocks = []
 
 
+async def shows(stage: Stage, *markdowns: str, channel: str = "di-1-revenue-is-missing") -> None:
+    """These canvases are in a channel."""
+    where = stage.channel(channel).id
+    for number, markdown in enumerate(markdowns):
+        made = Canvas(f"F{number}", "", channel=where, sections={"1": markdown})
+        stage.sandbox.world.plan.canvases[made.id] = made
+
+
+async def publishes(stage: Stage) -> None:
+    """The record has it that DI-1's postmortem is published, and its canvas sent."""
+    channel = stage.channel("di-1-revenue-is-missing").id
+    written = Postmortem(incident=1, drafted_at=stage.clock.now(), markdown="# DI-1: new")
+    wish = Notice(way=Way.CANVAS, kind="canvas", to="channel:1", incident=1)
+    async with stage.bot.db.transaction() as tx:
+        await tx.postmortems.add_if_absent(written)
+        await tx.outbox.add(wish)
+    sent = {"state": NoticeState.SENT, "channel": channel}
+    await change(stage, NoticeRow, table(NoticeRow).c.way == Way.CANVAS, **sent)
+
+
+async def shows_no_canvas(stage: Stage) -> None:
+    await publishes(stage)
+
+
+async def shows_an_old_canvas(stage: Stage) -> None:
+    await publishes(stage)
+    await shows(stage, canvas("DI-1", "# DI-1: old").strip())
+
+
+async def makes_a_canvas_twice(stage: Stage) -> None:
+    await publishes(stage)
+    await shows(stage, *[canvas("DI-1", "# DI-1: new").strip()] * 2)
+
+
+async def makes_a_canvas_of_nothing(stage: Stage) -> None:
+    await shows(stage, "# DI-1")
+
+
+async def makes_a_canvas_elsewhere(stage: Stage) -> None:
+    await shows(stage, "# DI-1", channel="general")
+
+
 @pytest.mark.parametrize(
     ("breaks", "kind", "words"),
     [
@@ -174,6 +222,11 @@ async def shows_an_old_card(stage: Stage) -> None:
         (changes_the_topic, Kind.LOST, "I8 #di-1"),
         (loses_a_member, Kind.LOST, "I8 #di-1"),
         (shows_an_old_card, Kind.LOST, "I8 message missing"),
+        (shows_no_canvas, Kind.LOST, "I8 DI-1's canvas"),
+        (shows_an_old_canvas, Kind.LOST, "I8 DI-1's canvas"),
+        (makes_a_canvas_twice, Kind.DOUBLED, "I4 DI-1 has the canvas"),
+        (makes_a_canvas_of_nothing, Kind.DOUBLED, "I4 DI-1 has the canvas"),
+        (makes_a_canvas_elsewhere, Kind.ORPHANED, "I3 the canvas"),
     ],
 )
 def test_a_broken_promise_is_found(runner: Runner, breaks: Break, kind: Kind, words: str) -> None:
@@ -200,4 +253,6 @@ def _checked(runner: Runner, breaks: Break) -> list[Finding]:
 
     loop = stage.loop
     asyncio.set_event_loop(loop)
-    return loop.run_until_complete(world())
+    found = loop.run_until_complete(world())
+    bury()
+    return found

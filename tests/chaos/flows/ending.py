@@ -1,6 +1,7 @@
 """From bad days to safe again, and what comes after: reopened, written up."""
 
 from bot.domain.bad_range import RangeState
+from bot.domain.event import NoteAdded
 from bot.domain.postmortem import PostmortemState
 from bot.domain.status import Status
 from bot.sandbox.answer import Answer
@@ -87,10 +88,29 @@ async def answered(stage: Stage) -> None:
 
 @flow("publish", after="answered")
 async def publish(stage: Stage) -> None:
-    """The postmortem becomes a file in the channel and a sentence in the thread."""
+    """The postmortem becomes a file in the channel, its canvas, and a sentence in the thread."""
 
     async def published(tx: Transaction) -> bool:
         found = await tx.postmortems.find(1)
         return found is not None and found.state is PostmortemState.PUBLISHED
+
+    await stage.types("ana", "DI-1 postmortem publish", kept=published)
+
+
+@flow("noted-since", after="publish", faulty=False)
+async def noted_since(stage: Stage) -> None:
+    async def noted(tx: Transaction) -> bool:
+        return any(one.kind == NoteAdded.kind for one in await tx.timeline.list_all(1))
+
+    await stage.types("ana", "DI-1 note the guard is in place", kept=noted)
+
+
+@flow("publish-again", after="noted-since")
+async def publish_again(stage: Stage) -> None:
+    """The second version is another file, and the same canvas."""
+
+    async def published(tx: Transaction) -> bool:
+        found = await tx.postmortems.find(1)
+        return found is not None and found.version == 2
 
     await stage.types("ana", "DI-1 postmortem publish", kept=published)
