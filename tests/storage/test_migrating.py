@@ -215,7 +215,7 @@ def test_a_program_of_the_first_schema_goes_on_queueing(database_url: str) -> No
 QUEUED = """
 INSERT INTO notice (way, kind, "to", lane, needs, facts, priority, slot, state, created_at, attempts,
     fence, error, channel, ts)
-VALUES ('{way}', 'note', 'C1', 'C1', '', '{{}}', 1, '', 'waiting', '2026-02-03 09:00:00+00', 0,
+VALUES ('{way}', 'note', 'C1', 'C1', '', '{{}}', 1, '', '{state}', '2026-02-03 09:00:00+00', 0,
     0, '', '', '')
 """
 
@@ -230,11 +230,11 @@ def stepped(url: str, to: str) -> None:
         connection.commit()
 
 
-def queues(url: str, way: str) -> bool:
-    """Whether the database lets a notice of this way in."""
+def queues(url: str, way: str, state: str = "waiting") -> bool:
+    """Whether the database lets such a notice in."""
     with opened(url) as connection:
         try:
-            connection.execute(text(QUEUED.format(way=way)))
+            connection.execute(text(QUEUED.format(way=way, state=state)))
         except IntegrityError:
             return False
         return True
@@ -244,6 +244,7 @@ def test_every_way_and_no_other_may_be_queued(database_url: str) -> None:
     assert [way for way in (*Way, "carrier_pigeon") if not queues(database_url, way)] == [
         "carrier_pigeon"
     ]
+    assert not queues(database_url, "post", "lost"), "the other CHECK is there as before"
 
 
 def test_the_way_of_the_canvas_can_be_taken_back_and_brought_again(nothing_yet: str) -> None:

@@ -51,7 +51,8 @@ def _let_in(ways: tuple[str, ...]) -> None:
 def _copied(condition: str) -> None:
     """SQLite cannot change a CHECK: the table is made anew from its own words, with its indexes.
 
-    Alembic's batch mode does the same, but leaves out the CHECKs, which it does not read back.
+    Alembic's batch mode writes what it has understood of the table, in another order and with other
+    defaults, and tidies up by itself where it is interrupted; this changes the one CHECK.
     """
     described = sa.text("SELECT sql FROM sqlite_master WHERE tbl_name = 'notice' AND type = :type")
     connection = op.get_bind()
