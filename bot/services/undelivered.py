@@ -89,7 +89,7 @@ async def scope_missing(tx: Transaction, *, method: str, scope: str, now: dateti
 
 async def feature_off(tx: Transaction, feature: str, *, error: str, now: datetime) -> None:
     """The workspace's plan, or a setting, leaves a feature out: whoever is on call hears so, once."""
-    facts = {"feature": feature, "error": error}
+    facts: dict[str, object] = {"feature": feature, "error": error}
     await _tell_on_call(tx, "feature_off", facts, once=f"feature_off:{feature}", now=now)
 
 

@@ -4,18 +4,21 @@ One call that packs 60 MB, or unpacks 14,000 assets, lets nobody else run for a 
 """
 
 import asyncio
-import os
 import pickle
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+import handlers
 from bot.domain.asset import Catalogue
 from bot.domain.errors import BadArtifact, Busy
 from handlers.alerts.kinds import Batch, Body
 
+HOME = Path(handlers.__file__).parents[1]
+"""Where the program is found by its name."""
 LENGTH = 8
 """Bytes that say how long the next piece is."""
 AT_ONCE = 1024 * 1024
@@ -34,7 +37,7 @@ async def read_elsewhere(source: str, raw: Body) -> Batch:
         source,
         stdin=PIPE,
         stdout=PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        cwd=HOME,
     )
     to, back = cast(StreamWriter, process.stdin), cast(StreamReader, process.stdout)
     try:

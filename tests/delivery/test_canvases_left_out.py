@@ -24,7 +24,7 @@ from tests.delivery.test_slack_as_it_is import declared, the_incident
 
 LARGE = pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
 """aiohttp's advice about bodies of more than a megabyte."""
-OFF = "Postmortems do not become canvases"
+OFF = "This workspace has no canvases"
 
 
 def says_off(world: World) -> list[str]:

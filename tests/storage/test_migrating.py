@@ -257,7 +257,7 @@ def test_the_way_of_the_canvas_can_be_taken_back_and_brought_again(nothing_yet: 
     with opened(nothing_yet) as connection:
         kept = connection.execute(text("SELECT id, way, kind FROM notice")).all()
     refused = not queues(nothing_yet, "canvas")
-    stepped(nothing_yet, "0004")
+    stepped(nothing_yet, migrate.HEAD)
 
     assert [tuple(row) for row in kept] == [(2, "upload", "note")]
     assert refused
