@@ -1,6 +1,7 @@
 """One database by URL: SQLite with one writer, or PostgreSQL with a pool; transactions for both."""
 
 import asyncio
+import select
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -10,6 +11,7 @@ from weakref import WeakSet
 
 import orjson
 from sqlalchemy import event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import Busy
@@ -61,7 +63,12 @@ class Database:
         self._writer = (
             _sqlite(self.url, writer=True) if self.is_sqlite else _postgres(self.url, self._opened)
         )
-        self._reader = _sqlite(self.url, writer=False) if self.is_sqlite else self._writer
+        self._reader = (
+            _sqlite(self.url, writer=False)
+            if self.is_sqlite
+            # Each statement sees what is committed by then, with BEGIN as without: two trips less.
+            else self._writer.execution_options(isolation_level="AUTOCOMMIT")
+        )
 
     @property
     def changes_waiting(self) -> int:
@@ -179,7 +186,7 @@ def _postgres(url: str, opened: WeakSet[Any]) -> AsyncEngine:
         pool_size=10,
         max_overflow=5,
         pool_timeout=WAIT_SECONDS,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # whose statements the server has prepared already
         use_native_hstore=False,  # else the first connection asks for a type that nobody uses
         connect_args={
             "connect_timeout": 2,
@@ -193,6 +200,12 @@ def _postgres(url: str, opened: WeakSet[Any]) -> AsyncEngine:
     def _gather(connection: Any, _record: Any) -> None:
         opened.add(connection.driver_connection)
 
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _must_be_there(connection: Any, _record: Any, _proxy: Any) -> None:
+        # Who is idle is told nothing but that the server hangs up: a look instead of a question.
+        if _has_hung_up(connection.driver_connection):
+            raise DisconnectionError("the server has hung up")
+
     @event.listens_for(engine.sync_engine, "handle_error")
     def _look_for_another(context: Any) -> None:
         # After a failover an old connection may lead to what is now a copy: connect anew.
@@ -200,6 +213,14 @@ def _postgres(url: str, opened: WeakSet[Any]) -> AsyncEngine:
             context.is_disconnect = True
 
     return engine
+
+
+def _has_hung_up(connection: Any) -> bool:
+    if connection.closed:
+        return True
+    look = select.poll()
+    look.register(connection.fileno(), select.POLLIN)
+    return bool(look.poll(0))
 
 
 def _json(value: Any) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, Table
+import orjson
+from sqlalchemy import Select, Table, TextClause, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -55,9 +56,26 @@ class Repository:
 
     async def add_new(self, table: Table, many: Sequence[Mapping[str, Any]]) -> None:
         """Insert many; what a unique column says is already there stays as it is."""
-        if many:
-            statement = _adding_many(self.connection.dialect.name, table)
-            await self.connection.execute(statement, [dict(one) for one in many])
+        await self._add(table, many, else_nothing=True)
+
+    async def add_rows(self, table: Table, many: Sequence[Mapping[str, Any]]) -> None:
+        """Insert many; raises when a unique column says that one is already there."""
+        await self._add(table, many, else_nothing=False)
+
+    async def _add(
+        self, table: Table, many: Sequence[Mapping[str, Any]], *, else_nothing: bool
+    ) -> None:
+        if not many:
+            return
+        dialect = self.connection.dialect.name
+        if dialect == "postgresql":
+            records = {"records": orjson.dumps(many).decode()}
+            await self.connection.execute(
+                _adding_records(table, tuple(many[0]), else_nothing), records
+            )
+        else:
+            adding = _adding_many(dialect, table) if else_nothing else _insert(dialect, table)
+            await self.connection.execute(adding, [dict(one) for one in many])
 
     async def put(self, table: Table, values: Mapping[str, Any]) -> None:
         """Insert, or replace the other columns of the row with the same primary key."""
@@ -72,6 +90,16 @@ def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
 @cache
 def _adding_many(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
     return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _adding_records(table: Table, names: tuple[str, ...], else_nothing: bool) -> TextClause:
+    """All rows in one value. The driver sends each row by itself, and each wakes the server up: so
+    long that a declare took a fifth less without."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    records = f'json_populate_recordset(NULL::"{table.name}", CAST(:records AS json))'
+    ending = " ON CONFLICT DO NOTHING" if else_nothing else ""
+    return text(f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {records}{ending}')  # noqa: S608  # names of our own
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 
 from bot.domain.timeline import Entry, chain_hash, content_hash
 from storage import rows
@@ -14,7 +14,6 @@ from storage.types import table
 
 ENTRIES = table(EntryRow)
 INCIDENTS = table(IncidentRow)
-ADD = insert(ENTRIES)
 LOCKED_END = (
     select(INCIDENTS.c.seq, INCIDENTS.c.head)
     .where(INCIDENTS.c.id == bindparam("of_id"))
@@ -78,7 +77,7 @@ class Timeline(Repository):
         if not self._gathered:
             return
         gathered, self._gathered = self._gathered, []
-        await self.connection.execute(ADD, gathered)
+        await self.add_rows(ENTRIES, gathered)
         changed = {row["incident"]: self._heads[row["incident"]] for row in gathered}
         ends = [{"of_id": one, "seq": seq, "head": head} for one, (seq, head) in changed.items()]
         await self.connection.execute(END, ends)
