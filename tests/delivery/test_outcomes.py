@@ -38,7 +38,8 @@ REFUSALS = (
 
 @pytest.fixture
 async def stopped(world: World) -> World:
-    """DI-1 is declared and told; the worker claims nothing more."""
+    """DI-1 is declared and told; the worker claims nothing more, and the clock brings nothing more."""
+    world.bot.schedule.stop()
     await declare(world)
     await quiet(world)
     world.bot.worker.stop()
@@ -103,6 +104,18 @@ async def test_what_went_out_under_a_lost_claim_is_handed_back(stopped: World) -
     outcomes.add(outcomes.of_success(lost, sent, standing=Standing()))
 
     assert [one for _, one in await written(stopped, outcomes)] == [sent]
+
+
+async def test_what_was_held_up_until_its_lease_is_nearly_over_is_not_begun(stopped: World) -> None:
+    (late,) = await claimed(stopped, "note")
+    stopped.sandbox.clock.advance(LEASE)
+    stopped.sandbox.calls.clear()
+
+    await stopped.bot.worker._attempt(late)
+    await written(stopped, stopped.bot.worker.outcomes)
+
+    assert stopped.sandbox.calls == []
+    assert await state(stopped, late.id) is NoticeState.WAITING
 
 
 async def all_written(world: World, outcomes: Outcomes) -> None:

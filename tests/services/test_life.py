@@ -1,7 +1,7 @@
 """The life of an incident, by its seldom turns: what changes nothing, comes too late, or twice."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from bot.services import (
     channels,
     incidents,
     promises,
+    record,
     situations,
     vacancies,
 )
@@ -30,6 +31,26 @@ from tests.services.declared import ANA, BEN, declared, kept, kinds, saved
 @pytest.fixture
 async def di1(db: Database) -> Incident:
     return await declared(db)
+
+
+async def test_a_channel_that_is_being_opened_is_not_lost(db: Database, di1: Incident) -> None:
+    async with db.transaction() as tx:
+        before = await tx.outbox.list_all(1)
+        await channels.channel_lost(tx, 1, why=Loss.ARCHIVED, now=tx.now)
+        after = await tx.outbox.list_all(1)
+
+    assert after == before
+    assert (await kept(db)).has_channel
+
+
+async def test_text_of_a_class_of_its_own_is_kept_as_it_is(db: Database) -> None:
+    class Words(str):
+        __slots__ = ()
+
+    assert record.plain({"said": Words("late"), "at": [date(2026, 2, 3)]}) == {
+        "said": "late",
+        "at": ["2026-02-03"],
+    }
 
 
 # roles
