@@ -96,6 +96,8 @@ async def test_a_transaction_of_many_statements_lets_others_run(db: Database) ->
 async def test_another_process_that_writes_is_waited_for_without_holding_up_the_loop(
     db: Database, path: Path
 ) -> None:
+    async with db.transaction():  # the first change makes the file one that two may write to
+        pass
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
