@@ -8,6 +8,7 @@ import sys
 import time
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import aiohttp
@@ -16,6 +17,7 @@ from aiohttp import web
 from benchmarks.processes import ROOT, bot_environment, free_port
 from bot.demo.people import CHANNELS, PEOPLE
 from bot.demo.policy import shop_policy
+from bot.domain.errors import Busy
 from bot.manifest import manifest
 from bot.sandbox import Sandbox
 from bot.sandbox.answer import Answer
@@ -176,8 +178,13 @@ class Fleet:
     # what came of it
 
     async def is_kept(self, kept: Kept) -> bool:
-        async with self.db.reading() as tx:
-            return await kept(tx)
+        """Asked until the database tells: it may be restarted just now."""
+        for _ in range(TRIES):
+            with suppress(Busy):
+                async with self.db.reading() as tx:
+                    return await kept(tx)
+            await asyncio.sleep(LOOK_EVERY)
+        raise AssertionError(f"the database did not tell {TRIES} times")
 
     async def until(
         self, condition: Callable[[], Awaitable[bool] | bool], *, patience: float = PATIENCE
