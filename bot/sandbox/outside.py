@@ -126,7 +126,8 @@ class Outside:
 def _inert(content: bytes, shown_as: str) -> web.Response:
     """What somebody wrote, which may not run as a page of this workspace."""
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
-    return web.Response(body=content, content_type=shown_as, headers=headers)
+    charset = "utf-8" if shown_as == "text/plain" else None
+    return web.Response(body=content, content_type=shown_as, charset=charset, headers=headers)
 
 
 def _answered(error: str | None, status: int) -> web.Response:

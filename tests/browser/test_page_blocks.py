@@ -151,8 +151,8 @@ async def test_pins_bookmarks_topic_files_and_the_canvas_are_at_hand(
     await bot.conversations_setTopic(channel=channel.id, topic="SEV1 :rotating_light: di-7")
     await bot.bookmarks_add(channel_id=channel.id, title="Status", type="link", link=sandbox.url)
     await bot.pins_add(channel=channel.id, timestamp=said.ts)
-    await bot.files_upload_v2(channel=channel.id, content="# What happened", filename="di-7.md")
-    canvas = {"type": "markdown", "markdown": "# <b>Learned</b>"}
+    await bot.files_upload_v2(channel=channel.id, content="# What “happened”", filename="di-7.md")
+    canvas = {"type": "markdown", "markdown": "# <b>“Learned”</b>"}
     await bot.conversations_canvases_create(channel_id=channel.id, document_content=canvas)
     await page.goto(company.address(company.ana, channel))
 
@@ -163,7 +163,7 @@ async def test_pins_bookmarks_topic_files_and_the_canvas_are_at_hand(
     await expect(page.locator(".message.marked")).to_contain_text("read me first")
     async with page.context.expect_page() as opening:
         await page.get_by_role("link", name="Open di-7.md").click()
-    await expect((await opening.value).get_by_text("# What happened")).to_be_visible()
+    await expect((await opening.value).get_by_text("# What “happened”")).to_be_visible()
     async with page.context.expect_page() as opening:
         await page.get_by_role("link", name="Canvas", exact=True).click()
-    await expect((await opening.value).get_by_text("# <b>Learned</b>")).to_be_visible()
+    await expect((await opening.value).get_by_text("# <b>“Learned”</b>")).to_be_visible()
