@@ -63,12 +63,7 @@ class Database:
         self._writer = (
             _sqlite(self.url, writer=True) if self.is_sqlite else _postgres(self.url, self._opened)
         )
-        self._reader = (
-            _sqlite(self.url, writer=False)
-            if self.is_sqlite
-            # Each statement sees what is committed by then, with BEGIN as without: two trips less.
-            else self._writer.execution_options(isolation_level="AUTOCOMMIT")
-        )
+        self._reader = _sqlite(self.url, writer=False) if self.is_sqlite else self._writer
 
     @property
     def changes_waiting(self) -> int:
@@ -202,9 +197,8 @@ def _postgres(url: str, opened: WeakSet[Any]) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "checkout")
     def _must_be_there(connection: Any, _record: Any, _proxy: Any) -> None:
-        # Who is idle is told nothing but that the server hangs up: a look instead of a question.
-        if _has_hung_up(connection.driver_connection):
-            raise DisconnectionError("the server has hung up")
+        if not _is_idle(connection.driver_connection):
+            raise DisconnectionError("closed, hung up, or in the middle of something")
 
     @event.listens_for(engine.sync_engine, "handle_error")
     def _look_for_another(context: Any) -> None:
@@ -215,12 +209,13 @@ def _postgres(url: str, opened: WeakSet[Any]) -> AsyncEngine:
     return engine
 
 
-def _has_hung_up(connection: Any) -> bool:
-    if connection.closed:
-        return True
+def _is_idle(connection: Any) -> bool:
+    """A look instead of a question: who is idle is told nothing but that the server hangs up."""
+    if connection.closed or connection.info.transaction_status.name != "IDLE":
+        return False
     look = select.poll()
     look.register(connection.fileno(), select.POLLIN)
-    return bool(look.poll(0))
+    return not look.poll(0)
 
 
 def _json(value: Any) -> str:
