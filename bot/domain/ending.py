@@ -44,7 +44,7 @@ def resolve(
         _quiet(incident),
         status=Status.RESOLVED,
         safe_at=safe_at,
-        resolved_at=now,
+        resolved_at=max(incident.instant(now), safe_at),
         close_at=close_at,
         reason=reason,
     )
@@ -116,7 +116,9 @@ def close(
         )
     said = " ".join(reason.split())[:REASON_MAX]
     event = events.IncidentClosed(incident=incident.id, by=by, reason=said)
-    return replace(incident, status=Status.CLOSED, closed_at=now, close_at=None), event
+    return replace(
+        incident, status=Status.CLOSED, closed_at=incident.instant(now), close_at=None
+    ), event
 
 
 def within_days(since: datetime | None, days: int, *, now: datetime) -> bool:

@@ -104,6 +104,11 @@ class Incident:
         value: datetime | None = getattr(self, f"{which}_at")
         return value
 
+    def instant(self, now: datetime) -> datetime:
+        """Now, but not before what has happened to it already: clocks are set back, order is kept."""
+        known = (self.milestone(one) for one in Milestone)
+        return max(now, *(at for at in known if at is not None))
+
     def must_be_open(self, step: str) -> None:
         """Raise NotInThisStatus unless people still work on it."""
         if not self.status.is_open:
@@ -123,7 +128,7 @@ class Incident:
             self,
             commander=by,
             commander_took=True,
-            acknowledged_at=self.acknowledged_at or now,
+            acknowledged_at=self.acknowledged_at or self.instant(now),
             status=status,
             escalate_at=None,
         ), event

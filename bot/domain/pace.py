@@ -11,6 +11,8 @@ from typing import Any
 LONGEST_PAUSE = timedelta(hours=1)
 """A pause that ends later was written by a clock that has since been set back."""
 ROUNDING = 1e-6
+SKEW = 5.0
+"""Seconds by which the clocks of two replicas may differ."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,17 @@ class Pace:
         self._rates = rates
         self._now = now.timestamp()
         latest = self._now + LONGEST_PAUSE.total_seconds()
+        back = self._set_back(kept)
         self._pauses = {
-            name: float(until)
+            name: float(until) - back
             for name, until in kept.get("pauses", {}).items()
-            if self._now < until <= latest
+            if self._now < until - back <= latest
         }
         self._buckets = {
-            name: _Bucket(float(tokens), float(at))
+            name: _Bucket(float(tokens), float(at) - back)
             for name, (tokens, at) in kept.get("buckets", {}).items()
         }
-        self.changed = False
+        self.changed = back > 0
 
     def wait(self, name: str) -> float:
         """Seconds until one call of this name may be made; 0 when it may be made now."""
@@ -84,7 +87,13 @@ class Pace:
             bucket, rate = self._filled(name)
             if bucket is not None and rate is not None and bucket.tokens < rate.burst:
                 buckets[name] = [round(bucket.tokens, 6), bucket.at]
-        return {"buckets": buckets, "pauses": dict(self._pauses)}
+        return {"buckets": buckets, "pauses": dict(self._pauses), "at": self._now}
+
+    def _set_back(self, kept: Mapping[str, Any]) -> float:
+        """By how much the clock has been set back since: no pause is longer for that, and buckets
+        gain again at once. The clocks of replicas differ by a little."""
+        back = float(kept.get("at", 0.0)) - self._now
+        return back if back > SKEW else 0.0
 
     def _filled(self, name: str) -> tuple[_Bucket | None, Rate | None]:
         """The bucket as of now; a clock set back neither gives nor takes any."""

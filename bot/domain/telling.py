@@ -88,11 +88,11 @@ def told(
 
 def _reached(incident: Incident, now: datetime) -> Incident:
     """The incident with the milestones that its status and a first update stand for."""
-    changed = replace(incident, first_update_at=incident.first_update_at or now)
+    changed = replace(incident, first_update_at=incident.first_update_at or incident.instant(now))
     if incident.status is Status.IDENTIFIED:
-        changed = replace(changed, identified_at=incident.identified_at or now)
+        changed = replace(changed, identified_at=incident.identified_at or incident.instant(now))
     if incident.status is Status.MITIGATED:
-        changed = replace(changed, mitigated_at=incident.mitigated_at or now)
+        changed = replace(changed, mitigated_at=incident.mitigated_at or incident.instant(now))
     return changed
 
 

@@ -204,7 +204,7 @@ async def _link(
     free = [alert for alert in alerts if alert.incident is None]
     await tx.alerts.save_all([replace(alert, incident=incident.id) for alert in free])
     if free:
-        first = min(alert.started_at for alert in free)
+        first = min(incident.declared_at, *(alert.started_at for alert in free))
         incident = replace(incident, started_at=first, detected_at=first)
         await tx.incidents.save(incident)
     responders: list[tuple[str, str]] = []

@@ -1,10 +1,11 @@
 """An incident decides: command, severity, title."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.ending import resolve
 from bot.domain.errors import InvalidInput, NothingToChange, NotInThisStatus
 from bot.domain.incident import TITLE_MAX, Incident, clean_title
 from bot.domain.severity import Severity
@@ -33,6 +34,23 @@ def test_taking_command_acknowledges_begins_investigating_and_ends_the_asking() 
     assert (taken.status, taken.acknowledged_at) == (Status.INVESTIGATING, NOON)
     assert taken.escalate_at is None
     assert event.before == "UBEN"
+
+
+def test_a_clock_that_was_set_back_changes_no_order() -> None:
+    incident = an_incident()
+    earlier = incident.declared_at - timedelta(hours=1)
+
+    taken, _ = incident.take_command(by="UBEN", now=earlier)
+    over = resolve(
+        replace(taken, mitigated_at=incident.declared_at + timedelta(minutes=9)),
+        safe_at=earlier,
+        close_at=None,
+        reason="",
+        now=earlier,
+    )
+
+    assert taken.acknowledged_at == incident.declared_at
+    assert over.resolved_at == over.mitigated_at
 
 
 def test_taking_it_over_later_keeps_status_and_acknowledgement() -> None:

@@ -16,6 +16,11 @@ def a_pace(kept: dict[str, Any] | None = None, *, after: float = 0) -> Pace:
     return Pace(rates, kept or {}, now=NINE + timedelta(seconds=after))
 
 
+def what_is_kept(pace: Pace) -> tuple[Any, Any]:
+    kept = pace.kept()
+    return kept["buckets"], kept["pauses"]
+
+
 def test_a_bucket_is_full_at_first_and_gains_with_time() -> None:
     pace = a_pace()
     pace.take(["create", "create"])
@@ -42,7 +47,7 @@ def test_a_pause_is_kept_and_ends_by_itself() -> None:
 
     assert a_pace(pace.kept(), after=10).wait("create") == 20
     assert a_pace(pace.kept(), after=30).wait("create") == 0
-    assert a_pace(pace.kept(), after=31).kept() == {"buckets": {}, "pauses": {}}
+    assert what_is_kept(a_pace(pace.kept(), after=31)) == ({}, {})
 
 
 def test_the_longer_of_two_pauses_stays() -> None:
@@ -70,11 +75,39 @@ def test_a_clock_set_back_gives_and_takes_nothing() -> None:
     assert back.wait("create") == 2
 
 
-def test_a_pause_of_a_clock_that_was_set_back_is_forgotten() -> None:
+def test_a_pause_is_no_longer_for_a_clock_that_was_set_back() -> None:
     pace = a_pace()
     pace.pause("create", until=NINE + timedelta(seconds=30))
+    back = a_pace(pace.kept(), after=-3595)
 
-    assert a_pace(pace.kept(), after=-86_400).wait("create") == 0
+    assert back.wait("create") == 30
+    assert a_pace(back.kept(), after=-3565).wait("create") == 0
+
+
+def test_a_bucket_gains_at_once_by_a_clock_that_was_set_back() -> None:
+    pace = a_pace()
+    pace.take(["create", "create"])
+    back = a_pace(pace.kept(), after=-86_400)
+
+    assert back.changed
+    assert a_pace(back.kept(), after=-86_399).wait("create") == 1
+    assert a_pace(back.kept(), after=-86_398).wait("create") == 0
+
+
+def test_the_clocks_of_replicas_may_differ_a_little() -> None:
+    pace = a_pace()
+    pace.take(["create", "create"])
+    pace.pause("permalink", until=NINE + timedelta(seconds=30))
+    behind = a_pace(pace.kept(), after=-5)
+
+    assert not behind.changed
+    assert (behind.wait("create"), behind.wait("permalink")) == (2, 35)
+
+
+def test_what_was_kept_before_times_were_is_read() -> None:
+    pace = a_pace({"buckets": {"create": [0.0, NINE.timestamp()]}, "pauses": {}}, after=1)
+
+    assert pace.wait("create") == 1
 
 
 def test_what_was_taken_or_paused_is_to_be_kept_and_a_look_is_not() -> None:
@@ -84,7 +117,7 @@ def test_what_was_taken_or_paused_is_to_be_kept_and_a_look_is_not() -> None:
     paused.pause("permalink", until=NINE + timedelta(seconds=1))
 
     assert (looked.changed, taken.changed, paused.changed) == (False, True, True)
-    assert looked.kept() == {"buckets": {}, "pauses": {}}  # a full bucket is as none
+    assert what_is_kept(looked) == ({}, {})  # a full bucket is as none
 
 
 def test_a_pause_of_an_hour_is_the_longest() -> None:
