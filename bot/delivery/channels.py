@@ -67,7 +67,7 @@ class Channels(Asking):
         """A channel of that name (or with a suffix) that our own bot made since the intent, and that
         is no other incident's."""
         me = await call(self.client.auth_test(), repeatable=True)
-        since = (claim.created_at - timedelta(minutes=1)).timestamp()
+        since = (claim.tried_since(self.now()) - timedelta(minutes=1)).timestamp()
         names = set(_names(wanted))
         cursor = ""
         while True:

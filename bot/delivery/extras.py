@@ -76,7 +76,7 @@ class Extras:
     async def _is_shared(self, claim: Claim, channel: str) -> bool:
         """Whether a message of the channel since the first attempt carries a file of this name."""
         name = str(claim.notice.facts["file_name"])
-        since = (claim.first_sent_at or claim.created_at) - BACK
+        since = claim.tried_since(self.now()) - BACK
         found = await call(
             self.client.conversations_history(
                 channel=channel, oldest=f"{since.timestamp():.6f}", limit=200

@@ -140,7 +140,7 @@ class Posts:
         if channel.startswith(("U", "W")):
             opened = await call(self.client.conversations_open(users=channel), repeatable=True)
             channel = str(opened["channel"]["id"])
-        since = (claim.first_sent_at or claim.created_at) - BACK
+        since = claim.tried_since(self.db.now()) - BACK
         async for posted in self._said_since(f"{since.timestamp():.6f}", channel, where.thread_ts):
             metadata = posted.get("metadata") or {}
             if (metadata.get("event_payload") or {}).get("notice") == claim.key:

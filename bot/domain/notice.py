@@ -112,6 +112,10 @@ class Claim:
         """An earlier attempt may have reached Slack: look before sending again."""
         return self.first_sent_at is not None
 
+    def tried_since(self, now: datetime) -> datetime:
+        """When an earlier attempt was made at the earliest, should the clock have been set back since."""
+        return min(self.first_sent_at or self.created_at, now)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeadLetter:
