@@ -39,8 +39,11 @@ def main(arguments: Sequence[str]) -> int:
     given = _given(arguments)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        _copy(folder)
-        _mutmut(folder, "run", "--max-children", str(given.workers), SMALLEST)
+        _copy(folder, files=given.files, tests=given.tests)
+        first = (
+            f"{given.files[0].removesuffix('.py').replace('/', '.')}.*" if given.files else SMALLEST
+        )
+        _mutmut(folder, "run", "--max-children", str(given.workers), first)
         names = sorted(_statuses(folder))
         drawn = random.Random(given.seed).sample(names, min(given.count, len(names)))
         _mutmut(folder, "run", "--max-children", str(given.workers), *drawn)
@@ -54,12 +57,14 @@ def _given(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make mutants")
     parser.add_argument("--count", type=int, default=200, help="how many are drawn")
     parser.add_argument("--seed", type=int, default=1, help="which are drawn")
+    parser.add_argument("--files", nargs="+", default=[], help="only these, not all that are held")
+    parser.add_argument("--tests", nargs="+", default=[], help="with these tests only")
     parser.add_argument("--least", type=float, default=0.9, help="the share that must be noticed")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     return parser.parse_args(arguments)
 
 
-def _copy(folder: Path) -> None:
+def _copy(folder: Path, *, files: Sequence[str], tests: Sequence[str]) -> None:
     """What git knows of, with mutmut's settings; not the project itself, which goes on being edited."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     for name in listed.stdout.decode().rstrip("\0").split("\0"):
@@ -68,8 +73,8 @@ def _copy(folder: Path) -> None:
     project = folder / "pyproject.toml"
     held = tomllib.loads(project.read_text())["tool"]["coverage"]["report"]["include"]
     also = [one.name for one in folder.iterdir() if one.name not in ("bot", "handlers", "storage")]
-    tests = [f"tests/{name}" for name in TESTS]
-    settings = SETTINGS.format(also=also, only=held, tests=tests)
+    asked = list(tests) or [f"tests/{name}" for name in TESTS]
+    settings = SETTINGS.format(also=also, only=list(files) or held, tests=asked)
     project.write_text(project.read_text() + settings)
 
 
