@@ -26,7 +26,7 @@ SETTINGS = """
 source_paths = ["bot", "handlers", "storage"]
 also_copy = {also}
 only_mutate = {only}
-pytest_add_cli_args = ["-k", "not postgres", "-p", "no:xdist"]
+pytest_add_cli_args = ["-k", "not postgres", "-p", "no:xdist", "--timeout=10"]
 pytest_add_cli_args_test_selection = {tests}
 """
 NOTICED = ("killed", "timeout")
