@@ -106,7 +106,7 @@ class Timeline(Repository):
     ) -> list[Entry]:
         """The newest entries by the time they happened, newest first (keyset).
 
-        `before` a (time, number) mark the nearest ones before it; `after` one the nearest after it,
+        `before` a (time, number) mark the nearest ones before it, or `after` one the nearest after it,
         oldest first.
         """
         await self.flush()

@@ -1,6 +1,7 @@
 """Who is in the user groups that the policy names: asked every minute, since a group may be what says
 who is on call, and whoever keeps it changes it at the turn of a shift."""
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.services import groups
@@ -16,7 +17,7 @@ async def read_groups(deps: Deps) -> None:
         return
     try:
         listed = await deps.client.usergroups_list(include_users=True)
-    except (TimeoutError, OSError):
+    except (TimeoutError, OSError, aiohttp.ClientError):
         return
     except SlackApiError as error:
         code = str(error.response.get("error") or "")

@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.person import Person
@@ -31,7 +32,7 @@ async def read_people(deps: Deps) -> None:
         return
     try:
         people = await _everybody(deps)
-    except (SlackApiError, TimeoutError, OSError):
+    except (SlackApiError, TimeoutError, OSError, aiohttp.ClientError):
         people = []
     await _keep(deps, people, again=now + (EVERY if people else AGAIN))
 
