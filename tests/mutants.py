@@ -26,9 +26,10 @@ SETTINGS = """
 source_paths = ["bot", "handlers", "storage"]
 also_copy = {also}
 only_mutate = {only}
-pytest_add_cli_args = ["-k", "not postgres", "-p", "no:xdist", "--timeout=10"]
+pytest_add_cli_args = ["-k", "not postgres", "-p", "no:xdist", "--timeout=15", "--timeout-method=thread"]
 pytest_add_cli_args_test_selection = {tests}
 """
+"""A test that waits for ever ends the process at once: what tears it down would wait for ever too."""
 NOTICED = ("killed", "timeout")
 """A test that fails, or that waits for what does not come any more."""
 
