@@ -1,13 +1,14 @@
 """The outbox: notices wait here, are claimed under a lease, and end as sent or dead."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, not_, select, update
 
-from bot.domain.notice import Claim, DeadLetter, Notice, NoticeState, Way
+from bot.domain.notice import READ, Claim, DeadLetter, Notice, NoticeState, Way
 from storage import rows
 from storage.claims import (
     CLAIMABLE,
@@ -198,15 +199,15 @@ class Outbox(Repository):
         and ends with it.
         """
         await self.flush()
-        waiting = update(NOTICES).where(
-            NOTICES.c.to == before, NOTICES.c.state == NoticeState.WAITING
-        )
-        posts = waiting.where(NOTICES.c.way == Way.POST)
-        await self.connection.execute(posts.values(to=to, lane=to, needs=to))
-        rest = waiting.where(NOTICES.c.way != Way.POST)
-        await self.connection.execute(
-            rest.values(state=NoticeState.DEAD, doubt=f"ended with {before}", done_at=self.now)
-        )
+        waiting = (NOTICES.c.to == before, NOTICES.c.state == NoticeState.WAITING)
+        read = NOTICES.c.way.in_(READ)
+        for row in await self.all(select(NOTICES).where(*waiting, read)):
+            moved = replace(notice_of(row), to=to)
+            there = {"to": to, "lane": moved.lane, "needs": moved.needs}
+            await self.connection.execute(ONE, {"of_id": row.id, **there})
+        rest = update(NOTICES).where(*waiting, not_(read))
+        ended = {"state": NoticeState.DEAD, "doubt": f"ended with {before}", "done_at": self.now}
+        await self.connection.execute(rest.values(**ended))
 
     async def awaits(self, slot: str) -> bool:
         """Whether a notice of this slot is still to go out."""

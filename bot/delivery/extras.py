@@ -7,7 +7,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.addresses import Addresses
-from bot.delivery.calls import call
+from bot.delivery.calls import SlackRefused, call
 from bot.delivery.outcome import Sent, Unreachable
 from bot.delivery.posts import BACK
 from bot.delivery.seeing import see
@@ -15,6 +15,9 @@ from bot.domain.capture import Look
 from bot.domain.notice import Claim
 from bot.services import captures
 from storage import Transaction
+
+NOT_HERE = "posting_to_channel_denied"
+"""Files are not taken there: the channel is archived, or its managers forbid them."""
 
 
 class Extras:
@@ -39,14 +42,18 @@ class Extras:
             repeatable=True,  # until the last call nobody sees anything of it
         )
         await self._put(str(ticket["upload_url"]), content)
-        await call(
-            self.client.files_completeUploadExternal(
-                files=[{"id": ticket["file_id"], "title": str(facts["title"])}],
-                channel_id=where.channel,
-                thread_ts=where.thread_ts or None,
-                initial_comment=str(facts.get("comment") or "") or None,
-            )
+        shared = self.client.files_completeUploadExternal(
+            files=[{"id": ticket["file_id"], "title": str(facts["title"])}],
+            channel_id=where.channel,
+            thread_ts=where.thread_ts or None,
+            initial_comment=str(facts.get("comment") or "") or None,
         )
+        try:
+            await call(shared)
+        except SlackRefused as error:
+            if error.code == NOT_HERE and await self._is_archived(where.channel):
+                raise SlackRefused("is_archived") from error
+            raise
         return Sent(channel=where.channel)
 
     async def _put(self, url: str, content: bytes) -> None:
@@ -72,6 +79,11 @@ class Extras:
             await captures.looked(tx, look, seen, now=self.now())
 
         return Sent(channel=look.channel, ts=look.ts, keep=keep)
+
+    async def _is_archived(self, channel: str) -> bool:
+        """Whether that is why: of a message Slack would have said so."""
+        found = await call(self.client.conversations_info(channel=channel), repeatable=True)
+        return bool(found["channel"].get("is_archived"))
 
     async def _is_shared(self, claim: Claim, channel: str) -> bool:
         """Whether a message of the channel since the first attempt carries a file of this name."""

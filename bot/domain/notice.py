@@ -27,6 +27,8 @@ class Way(StrEnum):
 
 IN_ORDER = frozenset({Way.POST, Way.OPEN_CHANNEL})
 """Ways that share one lane per destination: what people read keeps its order."""
+READ = frozenset({Way.POST, Way.UPLOAD})
+"""Ways of what people read wherever the work goes on; the rest belongs to the place it was meant for."""
 AFTERWARDS = frozenset({Way.TOPIC, Way.BOOKMARK, Way.PIN, Way.UPLOAD, Way.CAPTURE, Way.CANVAS})
 """Ways that nobody is waiting for: after channels, invites and messages."""
 URGENCIES = 10

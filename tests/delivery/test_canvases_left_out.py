@@ -106,6 +106,9 @@ async def test_a_channel_that_is_lost_keeps_nothing_waiting(world: World, what: 
 
     assert not (await the_incident(world)).has_channel
     assert canvases(world) == []
+    threads = world.channels["data-incidents"].threads.values()
+    files = [file.name for thread in threads for reply in thread for file in reply.files]
+    assert files == ["DI-1-postmortem.md"]
     async with world.bot.db.reading() as tx:
         assert await tx.outbox.count() == 0
 

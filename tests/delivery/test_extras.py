@@ -39,6 +39,23 @@ async def test_a_file_is_shared_once_whatever_happens_to_its_last_call(
     assert [file.name for one in shared for file in one.files] == ["di-1.md"]
 
 
+async def test_a_file_that_the_channel_does_not_take_is_said_to_be_undelivered(
+    world: World,
+) -> None:
+    channel = await declared(world)
+    world.sandbox.faults.add(COMPLETE, kind="error", error="posting_to_channel_denied")
+    async with world.bot.db.transaction() as tx:
+        wish = Notice(way=Way.UPLOAD, kind="file", to="channel:1", incident=1, facts=FACTS)
+        await tx.outbox.add(wish)
+
+    await quiet(world)
+
+    assert not [one for one in channel.messages.values() if one.files]
+    async with world.bot.db.reading() as tx:
+        (dead,) = await tx.outbox.list_dead(incident=1)
+    assert dead.error == "posting_to_channel_denied"
+
+
 @pytest.fixture
 def extras(world: World) -> Extras:
     found: Extras = world.bot.worker.out.extras  # type: ignore[attr-defined]
