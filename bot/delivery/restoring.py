@@ -11,6 +11,7 @@ from bot.delivery.calls import SlackRefused, call
 from bot.delivery.outcome import ScopeMissing, Stopped, TryLater
 from bot.delivery.own_channels import own_channels
 from bot.delivery.posts import EVENT_TYPE
+from bot.domain.clock import ahead
 from bot.domain.naming import number_in
 from bot.services import restoring
 from bot.services.restoring import Ahead, Lost
@@ -41,22 +42,23 @@ class Said:
 class LookBack(Asking):
     """`done` is asked before anything is sent after a start, until it says so."""
 
-    _again = datetime.min.replace(tzinfo=UTC)
+    _again: datetime | None = None
+    _after = timedelta()
 
     async def done(self) -> bool:
         """False while Slack does not answer; raises Stopped when it takes nothing from our token."""
-        if self.now() < self._again:
+        if ahead(self._again, longest=self._after, now=self.now()):
             return False
         try:
-            ahead = await self.ahead()
+            more = await self.ahead()
         except Stopped:
             raise
         except TryLater as error:
-            self._again = self.now() + error.after
+            self._again, self._after = self.now() + error.after, error.after
             return False
-        if ahead is not None:
+        if more is not None:
             async with self.db.transaction() as tx:
-                await restoring.put_back(tx, ahead, now=self.now())
+                await restoring.put_back(tx, more, now=self.now())
         return True
 
     async def ahead(self) -> Ahead | None:

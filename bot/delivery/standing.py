@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.delivery.outcome import ScopeMissing, Stopped, TryLater, Unreachable
+from bot.domain.clock import ahead
 
 PROBE_EVERY = timedelta(seconds=15)
 
@@ -53,15 +54,11 @@ class Standing:
 
     async def room(self, probe: Callable[[], Awaitable[bool]], *, now: datetime) -> int:
         """How many may be sent at once; asks now and then whether a token is taken again."""
-        if self.stopped and not _ahead(self.probe_at, PROBE_EVERY, now):
+        if self.stopped and not ahead(self.probe_at, longest=PROBE_EVERY, now=now):
             self.probe_at = now + PROBE_EVERY
             if await probe():
                 self.heard(())
-        if self.stopped or _ahead(self.rest_until, timedelta(seconds=LONGEST_REST), now):
+        longest = timedelta(seconds=LONGEST_REST)
+        if self.stopped or ahead(self.rest_until, longest=longest, now=now):
             return 0
         return 1 if self.rest else AT_ONCE
-
-
-def _ahead(moment: datetime | None, longest: timedelta, now: datetime) -> bool:
-    """Still to come; what is further away than it can be was set before the clock was set back."""
-    return moment is not None and now < moment <= now + longest

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.domain.clock import ahead
 from handlers.deps import Deps
 from handlers.payloads import KINDS
 from handlers.schedule.kinds import MINUTE, job
@@ -19,7 +20,7 @@ async def forget(deps: Deps) -> None:
     now = deps.now()
     async with deps.db.reading() as tx:
         due = await tx.keys.find_time(PLACE)
-    if due is not None and now < due:
+    if ahead(due, longest=EVERY, now=now):
         return
     async with deps.db.transaction() as tx:
         more = await tx.keys.forget(KINDS, before=now - KEYS_FOR)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.domain.clock import ahead
 from bot.services import mending
 from handlers.deps import Deps
 from handlers.schedule.kinds import job
@@ -18,7 +19,7 @@ async def look_at_one(deps: Deps) -> None:
     now = deps.now()
     async with deps.db.reading() as tx:
         due = await tx.keys.find_time(PLACE)
-        if due is not None and now < due <= now + EVERY:
+        if ahead(due, longest=EVERY, now=now):
             return
     async with deps.db.transaction() as tx:
         await mending.ask_for_one(tx, now=now)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.domain.clock import ahead
 from bot.domain.person import Person
 from bot.services import vacancies
 from handlers.deps import Deps
@@ -28,7 +29,7 @@ async def read_people(deps: Deps) -> None:
     now = deps.now()
     async with deps.db.reading() as tx:
         due = await tx.keys.find_time(PLACE)
-    if due is not None and now < due:
+    if ahead(due, longest=EVERY, now=now):
         return
     try:
         people = await _everybody(deps)

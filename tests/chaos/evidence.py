@@ -94,11 +94,12 @@ class Evidence:
         return found
 
     def subject(self, posted: Posted) -> str:
-        """One message is one subject: a notice, or a slot that several notices have written to."""
+        """One message is one subject: a notice, or a slot of a channel, to which several notices have
+        written (an incident whose channel was lost has another card in its next one)."""
         row = self.notice(posted)
         if row is None:
             return f"unknown {posted.name}"
-        return str(row.slot) if row.way == Way.SLOT else f"notice {row.id}"
+        return f"{row.slot} in {posted.channel.id}" if row.way == Way.SLOT else f"notice {row.id}"
 
     def files(self) -> Counter[Any]:
         """Files shared in each channel."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.event import ChannelLost
 from bot.domain.milestones import IN_ORDER
-from bot.domain.notice import NoticeState, Way
+from bot.domain.notice import READ, NoticeState, Way
 from bot.domain.timeline import Entry, chain_is_whole
 from bot.ui.postmortem_canvas import canvas
 from storage import rows
@@ -64,7 +65,7 @@ def _messages(found: Evidence) -> Iterator[Finding]:
     for row in found.rows["notice"]:
         if row.state in ALIVE:
             yield Finding(Kind.LOST, f"I8 still {row.state}: {_named(row)}: {row.error}")
-        if row.state == NoticeState.DEAD:
+        if row.state == NoticeState.DEAD and not _ended_with_its_channel(row):
             yield Finding(Kind.LOST, f"I1 given up: {_named(row)}: {row.error}")
         if row.way == Way.POST and row.state == NoticeState.SENT and not seen[f"notice {row.id}"]:
             yield Finding(Kind.LOST, f"I4 said to be sent, but not there: {_named(row)}")
@@ -98,7 +99,9 @@ def _order(found: Evidence) -> Iterator[Finding]:
 def _channels(found: Evidence) -> Iterator[Finding]:
     """I3: an incident with a channel has one, and each channel that the bot made is known."""
     made = {one.id: one for one in found.channels if one.creator == found.bot and not one.is_im}
-    known = {row.channel: row for row in found.rows["incident"] if row.channel}
+    known = {row.channel for row in found.rows["incident"] if row.channel}
+    lost = (row for row in found.rows["entry"] if row.kind == ChannelLost.kind)
+    known |= {row.facts["channel"] for row in lost}
     for channel in made.values():
         if channel.id not in known:
             yield Finding(Kind.ORPHANED, f"I3 no incident knows #{channel.name}")
@@ -190,6 +193,11 @@ def _same_as(clean: Evidence, found: Evidence) -> Iterator[Finding]:
 
 def _doubt(row: Any) -> bool:
     return row is not None and bool(row.doubt)
+
+
+def _ended_with_its_channel(row: Any) -> bool:
+    """Nobody misses an invitation or a pin of a channel that people archived; what is read moves."""
+    return row.doubt.startswith("ended with channel:") and row.way not in READ
 
 
 def _named(row: Any) -> str:

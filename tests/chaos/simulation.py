@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.sandbox.answer import Answer
+from bot.sandbox.model import Channel
+from bot.sandbox.people import Person
 from storage import Transaction
 from tests.chaos.answers import answered
 from tests.chaos.evidence import gathered
@@ -150,14 +152,40 @@ class Life:
 
     async def talks(self) -> None:
         """Something is said in an incident's channel, and pinned."""
-        channels = self.stage.sandbox.workspace.channels.values()
-        homes = [one for one in channels if one.name.startswith("di-") and one.members]
-        people = [one for one in TEAM if homes and self.stage.person(one).id in homes[-1].members]
+        homes = [one for one in self._homes() if not one.is_archived and one.members]
+        people = self._team_in(homes[-1]) if homes else []
         if people:
-            person = self.stage.person(self.chance.choice(people))
+            person = self.chance.choice(people)
             message = await person.says("The vendor changed the file", channel=homes[-1])
             await person.reacts(message, "pushpin")
             await self.stage.recover()
+
+    async def tidies_up(self) -> None:
+        """Somebody changes in Slack what is the bot's; it hears of each such event in the end."""
+        await self.stage.quiet()
+        homes = self._homes()
+        home = self.chance.choice(homes) if homes else None
+        people = self._team_in(home) if home else []
+        if home is None or not people:
+            return
+        person, bot = self.chance.choice(people), self.stage.sandbox.workspace.bot.id
+        if home.is_archived:
+            await person.unarchives(home)
+        elif bot not in home.members:
+            await person.invites(bot, home)
+        else:
+            await self.chance.choice((_archives, _removes, _renames, _deletes))(person, home, bot)
+        await self.stage.recover()
+        await self.stage.quiet()
+
+    def _homes(self) -> list[Channel]:
+        """The channels that the bot has made, whatever people call them by now."""
+        workspace = self.stage.sandbox.workspace
+        made = (one for one in workspace.channels.values() if one.creator == workspace.bot.id)
+        return [one for one in made if not one.is_conversation]
+
+    def _team_in(self, channel: Channel) -> list[Person]:
+        return [one for one in map(self.stage.person, TEAM) if one.id in channel.members]
 
     # trouble
 
@@ -186,11 +214,30 @@ class Life:
         self.stage.clock.advance(timedelta(hours=hours))
 
 
+async def _archives(person: Person, home: Channel, _bot: str) -> None:
+    await person.archives(home)
+
+
+async def _removes(person: Person, home: Channel, bot: str) -> None:
+    await person.removes(bot, home)
+
+
+async def _renames(person: Person, home: Channel, _bot: str) -> None:
+    await person.renames(home, f"{home.name[:60]}-again")
+
+
+async def _deletes(person: Person, home: Channel, _bot: str) -> None:
+    """The newest that is pinned: the card, or what somebody kept."""
+    if home.pins:
+        await person.deletes(home.messages[list(home.pins)[-1]])
+
+
 CHANCES: tuple[tuple[Act, int], ...] = (
     (Life.declares, 3),
     (Life.types, 12),
     (Life.notes, 3),
     (Life.talks, 2),
+    (Life.tidies_up, 2),
     (Life.something_breaks, 8),
     (Life.somebody_kills_a_bot, 2),
     (Life.it_is_down_for_a_while, 1),

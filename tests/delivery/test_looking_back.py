@@ -53,6 +53,19 @@ def talk(world: World, channel: Channel, count: int) -> None:
         )
 
 
+async def test_a_clock_that_was_set_back_holds_up_no_look(tuesday: World) -> None:
+    look = tuesday.bot.worker.out.look_back  # type: ignore[attr-defined]
+    await declared(tuesday)
+    await a_while(tuesday)
+    tuesday.sandbox.faults.add(HISTORY, kind="server_error")
+
+    found_at_first = await look.done()
+    found_at_once = await look.done()
+    look.now = lambda: tuesday.sandbox.clock.now() - timedelta(days=1)
+
+    assert (found_at_first, found_at_once, await look.done()) == (False, False, True)
+
+
 async def test_what_is_behind_a_page_is_found_and_what_is_far_behind_is_not(
     tuesday: World,
 ) -> None:
