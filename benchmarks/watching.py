@@ -6,22 +6,26 @@ import time
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from benchmarks.acknowledging import Company
-from benchmarks.processes import bot_environment, free_port, running
+from benchmarks.large_body import large_manifest
+from benchmarks.processes import Started, bot_environment, free_port, running
 from benchmarks.rows import Row
 
 TOGETHER = 100
 LIMIT = 0.05
+SECRET = "benchmark-of-a-large-body-0123456789"  # of a bot that lives for seconds
 
 
 async def rows(folder: Path) -> list[Row]:
-    """A burst of declares, and everything that goes out of it."""
+    """A burst of declares, and everything that goes out of it; then one large body."""
     company, report = Company(), folder / "watched.json"
     await company.start()
     port = free_port()
     environment = bot_environment(
         company.sandbox, port=port, database_url=f"sqlite:///{folder / 'watched.db'}"
-    )
+    ) | {"DATA_INCIDENT_DBT_SECRET": SECRET}
     module = ("-m", "benchmarks.watched", str(report))
     async with running(*module, port=port, environment=environment) as bot:
         company.sandbox.connect(f"{bot.url}/slack/events")
@@ -30,16 +34,34 @@ async def rows(folder: Path) -> list[Row]:
         begun = time.perf_counter()  # one clock for all processes of the machine
         await asyncio.gather(*(company.declares(1 + number) for number in range(TOGETHER)))
         await company.quiet()
+        body = large_manifest()
+        then = time.perf_counter()
+        await _send(body, bot)
     await company.sandbox.stop()
     seen = json.loads(report.read_text())
-    held = [tuple(each[1:]) for each in seen["long"] if each[0] > begun]
-    return [_loop(held), _connections(seen)]
+    declares = [tuple(each[1:]) for each in seen["long"] if begun < each[0] < then]
+    taking_in = [tuple(each[1:]) for each in seen["long"] if each[0] > then]
+    return [
+        _loop(f"{TOGETHER} declares and all they send", declares),
+        _loop(f"a manifest of {len(body) // 1_000_000} MB", taking_in),
+        _connections(seen),
+    ]
 
 
-def _loop(held: list[tuple[Any, ...]]) -> Row:
+async def _send(body: bytes, bot: Started) -> None:
+    headers = {"Authorization": f"Bearer {SECRET}", "Content-Type": "application/json"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{bot.url}/alerts/dbt", data=body, headers=headers) as response,
+    ):
+        if response.status != 200:
+            raise RuntimeError(f"the body was answered {response.status}: {await response.text()}")
+
+
+def _loop(during: str, held: list[tuple[Any, ...]]) -> Row:
     longest, worked, what = max(held, default=(0.0, 0.0, "nothing took 20 ms"))
     return Row(
-        what=f"longest callback of the loop, {TOGETHER} declares and all they send",
+        what=f"longest callback of the loop, {during}",
         ours=f"{longest * 1000:.0f} ms",
         beside=f"{worked * 1000:.0f} ms of work: {what}",
         ratio=longest / LIMIT,

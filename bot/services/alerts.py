@@ -75,12 +75,13 @@ def _judge(
 async def _assets(
     tx: Transaction, signals: Sequence[Signal]
 ) -> tuple[Mapping[str, int], tuple[str, ...]]:
-    known = await tx.assets.ids_by_key()
-    unknown = tuple(dict.fromkeys(one.asset for one in signals if one.asset not in known))
+    keys = [one.asset for one in signals]
+    known = await tx.assets.ids_of(keys)
+    unknown = tuple(dict.fromkeys(key for key in keys if key not in known))
     if not unknown:
         return known, ()
     await tx.assets.add_unknown([Asset(key=key, name=key, kind=_kind(key)) for key in unknown])
-    return await tx.assets.ids_by_key(), unknown
+    return await tx.assets.ids_of(keys), unknown
 
 
 def _kind(key: str) -> AssetKind:

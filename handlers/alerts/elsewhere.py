@@ -8,7 +8,7 @@ import pickle
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -67,7 +67,7 @@ def serve(read: Callable[[Body], Batch]) -> None:
 
 
 async def _send(to: StreamWriter, raw: Body) -> None:
-    parts = {"": raw} if isinstance(raw, bytes) else raw
+    parts = raw if isinstance(raw, Mapping) else {"": raw}
     for name, content in parts.items():
         for part in (memoryview(name.encode()), memoryview(content)):
             to.write(len(part).to_bytes(LENGTH))

@@ -7,7 +7,9 @@ from typing import Any
 from bot.domain.alert import Signal
 from bot.domain.asset import Catalogue
 
-Body = Mapping[str, bytes] | bytes
+Raw = bytes | bytearray
+"""Bytes as they arrived: to copy 60 MB holds up everybody for as long as ten answers take."""
+Body = Mapping[str, Raw] | Raw
 """What was sent: one body, or the files of a form by name."""
 
 

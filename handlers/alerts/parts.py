@@ -21,7 +21,7 @@ took a second. A process of its own costs half a second, and gives its memory ba
 
 def size_of(raw: Body) -> int:
     """How much was sent, in bytes."""
-    return len(raw) if isinstance(raw, bytes) else sum(map(len, raw.values()))
+    return sum(map(len, raw.values())) if isinstance(raw, Mapping) else len(raw)
 
 
 async def read_aside(source: AlertSource, raw: Body) -> Batch:
@@ -37,11 +37,11 @@ async def read_aside(source: AlertSource, raw: Body) -> Batch:
 def read(source: AlertSource, raw: Body) -> Batch:
     """Parse the parts and let the source read them; raises BadArtifact."""
     parts: Mapping[str, Any]
-    if isinstance(raw, bytes):
+    if isinstance(raw, Mapping):
+        parts = {name: parse_artifact(f"{name}.json", one) for name, one in raw.items()}
+    else:
         parts = parse_artifact("The body", raw)
         _must_be_known(parts, source)
-    else:
-        parts = {name: parse_artifact(f"{name}.json", one) for name, one in raw.items()}
     if all(one is None for one in parts.values()):
         raise BadArtifact(f"Nothing was sent: the parts are {', '.join(source.parts)}.")
     return source.read(parts)

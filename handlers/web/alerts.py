@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import TypeVar
 
@@ -163,7 +163,7 @@ def _key_of(request: web.Request) -> str:
 
 def _digest(raw: Body) -> str:
     """The same for the same content: how a form is cut into parts differs from time to time."""
-    parts = {"": raw} if isinstance(raw, bytes) else raw
+    parts = raw if isinstance(raw, Mapping) else {"": raw}
     made = sha256()
     for name in sorted(parts):
         made.update(name.encode() + b"\0" + sha256(parts[name]).digest())

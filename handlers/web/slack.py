@@ -73,7 +73,7 @@ class SlackDoor:
     async def _arrived(self, request: web.Request) -> bytes:
         try:
             async with asyncio.timeout(SECONDS):
-                return await body_of(request, most=MOST)
+                return bytes(await body_of(request, most=MOST))
         except TimeoutError:
             raise Refused(408, f"The body did not arrive within {SECONDS:.0f} s.") from None
 

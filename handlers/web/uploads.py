@@ -1,6 +1,6 @@
 """Bodies, received in pieces and never beyond a cap; what may not be taken is said in a sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from aiohttp import BodyPartReader, web
@@ -41,20 +41,20 @@ class Room:
             self._held -= size
 
 
-async def body_of(request: web.Request, *, most: int = MOST) -> bytes:
-    """The whole body as it was sent."""
+async def body_of(request: web.Request, *, most: int = MOST) -> bytearray:
+    """The whole body as it was sent; not copied, which for the largest takes 40 ms."""
     _must_be_plain(request, most)
     received = bytearray()
     async for piece in request.content.iter_chunked(PIECE):
         received += piece
         _must_fit(len(received), most)
-    return bytes(received)
+    return received
 
 
-async def files_of(request: web.Request, names: Sequence[str]) -> dict[str, bytes]:
+async def files_of(request: web.Request, names: Sequence[str]) -> dict[str, bytearray]:
     """The files of a form by their field's name, each one of `names`, and each once."""
     _must_be_plain(request, MOST)
-    files: dict[str, bytes] = {}
+    files: dict[str, bytearray] = {}
     size = 0
     try:
         reader = await request.multipart()
@@ -65,13 +65,13 @@ async def files_of(request: web.Request, names: Sequence[str]) -> dict[str, byte
                 received += piece
                 size += len(piece)
                 _must_fit(size, MOST)
-            files[name] = bytes(received)
+            files[name] = received
     except ValueError as error:
         raise Refused(400, "The form is cut off or not one; send it with `curl -F`.") from error
     return files
 
 
-def _name_of(part: object, names: Sequence[str], files: dict[str, bytes]) -> str:
+def _name_of(part: object, names: Sequence[str], files: Mapping[str, bytearray]) -> str:
     name = part.name or "" if isinstance(part, BodyPartReader) else ""
     name = name.removesuffix(".json")
     if name not in names or name in files:

@@ -17,7 +17,7 @@ AGAIN = "Run dbt again and send the file it writes."
 NOISE = re.compile(r"\x1b\[[0-9;]{0,20}m|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-def parse_artifact(file: str, raw: bytes) -> dict[str, Any]:
+def parse_artifact(file: str, raw: bytes | bytearray) -> dict[str, Any]:
     """The JSON object in `raw`; raises BadArtifact for anything else."""
     if len(raw) > MAX_BYTES:
         raise BadArtifact(
