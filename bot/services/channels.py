@@ -78,7 +78,7 @@ async def channel_lost(tx: Transaction, incident_id: int, *, why: Loss, now: dat
     await tx.incidents.save(changed)
     await tx.outbox.redirect(before=f"channel:{incident.id}", to=changed.home)
     event = events.ChannelLost(incident=incident.id, channel=lost.channel, why=why)
-    over = not incident.status.is_open and incident.status is not Status.RESOLVED
+    over = _is_over(incident)
     await record(tx, changed, event, now=now, quietly=over)
     to = changed.commander or changed.declared_by
     if to and not over:
@@ -89,7 +89,7 @@ async def channel_lost(tx: Transaction, incident_id: int, *, why: Loss, now: dat
 async def channel_regained(tx: Transaction, channel: str, *, now: datetime) -> None:
     """A channel that was lost is there again: the work goes on in it, unless it has found another."""
     incident = await find_former(tx, channel)
-    if incident is None or incident.channel or incident.has_channel or not incident.status.is_open:
+    if incident is None or incident.channel or incident.has_channel or _is_over(incident):
         return
     changed = replace(incident, channel=channel, has_channel=True)
     await tx.incidents.save(changed)
@@ -97,6 +97,11 @@ async def channel_regained(tx: Transaction, channel: str, *, now: datetime) -> N
     await tx.places.forget(former(incident.id))
     event = events.ChannelRegained(incident=incident.id, channel=channel)
     await record(tx, changed, event, now=now)
+
+
+def _is_over(incident: Incident) -> bool:
+    """Nobody works on it any more; after the all-clear there is still a postmortem to write."""
+    return not incident.status.is_open and incident.status is not Status.RESOLVED
 
 
 async def channel_renamed(tx: Transaction, channel: str, *, name: str, now: datetime) -> None:

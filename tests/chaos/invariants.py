@@ -73,10 +73,12 @@ def _messages(found: Evidence) -> Iterator[Finding]:
 
 
 def _slots(found: Evidence, seen: Counter[str]) -> Iterator[Finding]:
-    """I8: every slot that was sent is there, where the record says."""
+    """I8: every slot that was sent is there, where the record says; a card while there is a channel."""
     places = {row.slot: row for row in found.rows["place"]}
     there = {(one.channel.id, one.message.ts) for one in found.posted}
-    for slot in {row.slot for row in found.rows["notice"] if row.way == Way.SLOT}:
+    homeless = {f"card:{row.id}" for row in found.rows["incident"] if not row.has_channel}
+    sent = {row.slot for row in found.rows["notice"] if row.way == Way.SLOT}
+    for slot in sent - homeless:
         place = places.get(slot)
         if place is None or (place.channel, place.ts) not in there:
             yield Finding(Kind.LOST, f"I8 the message of {slot} is not where the record says")

@@ -11,7 +11,7 @@ from bot.sandbox.model import Canvas, Channel
 from bot.services import postmortems
 from bot.ui.postmortem_canvas import mark
 from tests.delivery.test_delivery import quiet
-from tests.delivery.test_slack_as_it_is import declared, told
+from tests.delivery.test_slack_as_it_is import declared, the_incident, told
 from tests.services.scripted import all_clear
 
 CREATE, EDIT, LOOK = "conversations.canvases.create", "canvases.edit", "canvases.sections.lookup"
@@ -213,3 +213,18 @@ async def test_a_canvas_deleted_since_is_made_anew(world: World) -> None:
     await published(world, "The second version.")
 
     assert shown(channel).endswith("The second version.")
+
+
+async def test_a_channel_brought_back_after_the_all_clear_gets_the_postmortem(world: World) -> None:
+    channel = await over_in_its_channel(world)
+    await world.people["ana"].archives(channel)
+    await quiet(world)
+    lost = (await the_incident(world)).channel
+    await world.people["ana"].unarchives(channel)
+    await quiet(world)
+
+    await published(world, "What we learned.")
+
+    assert (lost, (await the_incident(world)).channel) == ("", channel.id)
+    assert has_file(channel, "DI-1-postmortem.md")
+    assert shown(channel).endswith("What we learned.")
