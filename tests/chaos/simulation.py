@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.sandbox.answer import Answer
+from bot.sandbox.installation import Dead
 from bot.sandbox.model import Channel
 from bot.sandbox.people import Person
 from storage import Transaction
@@ -47,6 +48,10 @@ LINES = (
     "reopen it is empty again",
     "close",
 )
+DEAD: tuple[Dead, ...] = ("token_revoked", "account_inactive", "invalid_auth")
+SCOPES = ("chat:write", "channels:history", "bookmarks:write", "pins:write", "users:read")
+"""Scopes that an administrator may take away; what needs them waits. (Without the one for channels the
+work goes on in the thread.)"""
 Act = Callable[["Life"], Awaitable[None]]
 
 
@@ -205,6 +210,20 @@ class Life:
     async def it_is_down_for_a_while(self) -> None:
         await self.stage.down_for(timedelta(hours=self.chance.choice((1, 5, 24, 60))))
 
+    async def the_app_is_cut_off(self) -> None:
+        """Slack takes the token or a scope away, and gives it back after a while; people go on."""
+        sandbox, scope = self.stage.sandbox, self.chance.choice(("", *SCOPES))
+        if scope:
+            sandbox.take_scopes(scope)
+        else:
+            sandbox.revoke_token(self.chance.choice(DEAD))
+        await self.chance.choice((Life.declares, Life.notes, Life.types))(self)
+        await self.stage.passes(self.chance.choice((0.0, 20.0, 90.0)))
+        if scope:
+            sandbox.give_scopes(scope)
+        else:
+            sandbox.reinstall()
+
     async def time_passes(self) -> None:
         await self.stage.quiet()
         self.stage.clock.advance(timedelta(minutes=self.chance.choice((1, 5, 16, 31, 125, 700))))
@@ -241,6 +260,7 @@ CHANCES: tuple[tuple[Act, int], ...] = (
     (Life.something_breaks, 8),
     (Life.somebody_kills_a_bot, 2),
     (Life.it_is_down_for_a_while, 1),
+    (Life.the_app_is_cut_off, 1),
     (Life.time_passes, 6),
     (Life.the_clock_jumps, 1),
 )
