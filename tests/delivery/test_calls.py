@@ -105,3 +105,10 @@ async def test_whatever_else_slack_says_is_a_refusal_with_its_code(world: World)
 
     assert isinstance(error, SlackRefused)
     assert error.code == "not_today"
+
+
+async def test_a_refusal_says_what_slack_says_about_it(world: World) -> None:
+    with pytest.raises(SlackRefused) as raised:
+        await call(world.bot.client.files_completeUploadExternal(files=[]))
+
+    assert str(raised.value) == "invalid_arguments [ERROR] files must be a list of {id, title}"

@@ -117,3 +117,14 @@ async def test_a_card_deleted_by_hand_is_posted_anew(world: World) -> None:
     assert again is not None
     assert again.ts != place.ts
     assert again.ts in channel.messages
+
+
+async def test_no_name_in_a_text_becomes_a_mention_or_a_link_of_slacks_own(world: World) -> None:
+    await declare(world, "@here the revenue of www.shop.example is missing")
+    await quiet(world)
+    said = [*world.sandbox.called(POSTS), *world.sandbox.called("chat.update")]
+
+    assert {one.method for one in said} == {POSTS, "chat.update"}
+    assert {(one.args["parse"], bool(one.args.get("link_names"))) for one in said} == {
+        ("none", False)
+    }

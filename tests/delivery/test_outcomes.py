@@ -12,6 +12,7 @@ from bot.delivery.outcome import (
     ScopeMissing,
     Sent,
     TryLater,
+    Unreachable,
 )
 from bot.delivery.outcomes import OUR_TRIES, TRIES, Outcome, Outcomes
 from bot.delivery.pace import Pacer, unlimited
@@ -116,6 +117,40 @@ async def test_what_was_held_up_until_its_lease_is_nearly_over_is_not_begun(stop
 
     assert stopped.sandbox.calls == []
     assert await state(stopped, late.id) is NoticeState.WAITING
+    assert [one.id for one in await claim(stopped)] == [late.id]
+
+
+AWAY = Unreachable("502", after=timedelta(seconds=1), certainly_not_sent=True)
+
+
+async def test_while_slack_answers_nobody_no_attempt_speaks_against_a_notice(
+    stopped: World,
+) -> None:
+    (waits,) = await claimed(stopped, "note")
+    outcomes = outcomes_of(stopped)
+
+    for _ in range(TRIES + 2):
+        outcomes.add(outcomes.of_failure(waits, AWAY, standing=Standing()))
+        await written(stopped, outcomes)
+        stopped.sandbox.clock.advance(timedelta(minutes=1))
+        (waits,) = await claim(stopped)
+
+    assert waits.attempts == 2  # of the first nobody could know yet
+
+
+async def test_what_alone_is_not_answered_is_given_up(stopped: World) -> None:
+    waits, other = await claimed(stopped, "note", "other")
+    outcomes, standing = outcomes_of(stopped), Standing()
+
+    for tries in range(TRIES):
+        assert waits.attempts == tries + 1
+        outcomes.of_success(other, Sent(), standing=standing)
+        outcomes.add(outcomes.of_failure(waits, AWAY, standing=standing))
+        await written(stopped, outcomes)
+        stopped.sandbox.clock.advance(timedelta(minutes=1))
+        waits = next((one for one in await claim(stopped) if one.id == waits.id), waits)
+
+    assert await state(stopped, waits.id) is NoticeState.DEAD
 
 
 async def all_written(world: World, outcomes: Outcomes) -> None:

@@ -272,3 +272,22 @@ async def test_a_message_outside_an_incident_is_revived_once(db: Database) -> No
 
     assert first is not None
     assert (first.kind, second) == ("x", None)
+
+
+async def test_who_was_invited_before_an_instant_is_not_listed(
+    db: Database, di1: Incident, clock: MovingClock
+) -> None:
+    async def invite(person: str) -> None:
+        facts = {"people": [person]}
+        async with db.transaction() as tx:
+            await tx.outbox.add(
+                Notice(way=Way.INVITE, kind=person, to="channel:1", incident=di1.id, facts=facts)
+            )
+
+    await invite("U1")
+    clock.advance(minutes=1)
+    await invite("U2")
+
+    async with db.reading() as tx:
+        assert await tx.outbox.list_invited(di1.id, since=clock()) == {"U2"}
+        assert await tx.outbox.list_invited(di1.id + 1, since=clock()) == set()

@@ -280,3 +280,17 @@ async def test_no_more_is_claimed_than_there_is_room_for_though_the_gate_shuts_m
         claims = await tx.outbox.claim(lease=LEASE, limit=1, gate=Few({(Way.POST, False): 1}))
 
     assert [claim.notice.kind for claim in claims] == ["one"]
+
+
+async def test_what_is_sent_again_begins_anew(db: Database) -> None:
+    await queue(db, post("C1", "note"))
+    async with db.transaction() as tx:
+        (claim,) = await tx.outbox.claim(lease=LEASE, limit=1)
+        await tx.outbox.dead(claim, error="not_today")
+
+    async with db.transaction() as tx:
+        await tx.outbox.revive(claim.id)
+        (again,) = await tx.outbox.claim(lease=LEASE, limit=1)
+        nothing = await tx.outbox.revive(claim.id)
+
+    assert (again.id, again.attempts, nothing) == (claim.id, 1, None)
