@@ -128,3 +128,19 @@ async def test_no_name_in_a_text_becomes_a_mention_or_a_link_of_slacks_own(world
     assert {(one.args["parse"], bool(one.args.get("link_names"))) for one in said} == {
         ("none", False)
     }
+
+
+async def test_what_is_found_where_it_was_posted_shows_the_present(world: World) -> None:
+    """What is found shows what was true when it was posted."""
+    announcements = world.channels["data-incidents"]
+    world.sandbox.faults.add(POSTS, kind="drop_after", channel=announcements.id)
+    await declare(world)
+    await world.settled()
+    await world.people["ben"].types(
+        "/data-incident DI-1 severity sev2 only one country", channel=world.channels["general"]
+    )
+
+    await quiet(world)
+
+    (shown,) = [one for one in announcements.messages.values() if "Revenue" in one.words]
+    assert "· Major ·" in shown.words  # SEV2

@@ -108,7 +108,10 @@ async def test_what_went_out_under_a_lost_claim_is_handed_back(stopped: World) -
 
 
 async def test_what_was_held_up_until_its_lease_is_nearly_over_is_not_begun(stopped: World) -> None:
-    (late,) = await claimed(stopped, "note")
+    pin = Notice(way=Way.PIN, kind="card", to="channel:1", slot="card:1", incident=1)
+    async with stopped.bot.db.transaction() as tx:
+        await tx.outbox.add(pin)
+    (late,) = await claim(stopped)
     stopped.sandbox.clock.advance(LEASE)
     stopped.sandbox.calls.clear()
 

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.demo.world import World
 from tests.delivery.test_delivery import declare, quiet
+from tests.delivery.test_slack_as_it_is import declared
 
 
 def told(world: World, name: str, **labels: str) -> float:
@@ -41,6 +42,16 @@ async def test_what_an_earlier_attempt_brought_there_is_found_and_not_sent_again
     other = attempts(world, "slot")
     assert outcomes.get("found", 0) + other.get("found", 0) == 1
     assert outcomes.get("later", 0) + other.get("later", 0) == 1
+
+
+async def test_what_nobody_can_be_certain_of_is_doubtful(world: World) -> None:
+    channel = await declared(world)
+    world.sandbox.faults.add("chat.postEphemeral", kind="drop_after")
+
+    await world.people["ivy"].joins(channel)
+    await quiet(world)
+
+    assert attempts(world, "ephemeral") == {"later": 1, "doubtful": 1}
 
 
 async def test_what_is_given_up_is_dead(world: World) -> None:
