@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
+from bot.domain.event import ChannelLost
 from bot.domain.notice import Way
 from bot.sandbox import Sandbox
 from bot.sandbox.model import Canvas, Channel, Message
@@ -94,12 +95,22 @@ class Evidence:
         return found
 
     def subject(self, posted: Posted) -> str:
-        """One message is one subject: a notice, or a slot of a channel, to which several notices have
-        written (an incident whose channel was lost has another card in its next one)."""
+        """One message is one subject: a notice, or a slot that several notices have written to (once in
+        each channel, where the incident has lost one and has another card in the next)."""
         row = self.notice(posted)
         if row is None:
             return f"unknown {posted.name}"
-        return f"{row.slot} in {posted.channel.id}" if row.way == Way.SLOT else f"notice {row.id}"
+        if row.way != Way.SLOT:
+            return f"notice {row.id}"
+        return f"{row.slot} in {posted.channel.id}" if self.lost(row.incident) else str(row.slot)
+
+    def lost(self, incident: int | None) -> set[str]:
+        """The channels that people took from an incident, by its timeline."""
+        return {
+            str(row.facts["channel"])
+            for row in self.rows["entry"]
+            if row.incident == incident and row.kind == ChannelLost.kind
+        }
 
     def files(self) -> Counter[Any]:
         """Files shared in each channel."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.event import ChannelLost
 from bot.domain.milestones import IN_ORDER
 from bot.domain.notice import READ, NoticeState, Way
 from bot.domain.timeline import Entry, chain_is_whole
@@ -65,7 +64,7 @@ def _messages(found: Evidence) -> Iterator[Finding]:
     for row in found.rows["notice"]:
         if row.state in ALIVE:
             yield Finding(Kind.LOST, f"I8 still {row.state}: {_named(row)}: {row.error}")
-        if row.state == NoticeState.DEAD and not _ended_with_its_channel(row):
+        if row.state == NoticeState.DEAD and not _ended_with_its_channel(found, row):
             yield Finding(Kind.LOST, f"I1 given up: {_named(row)}: {row.error}")
         if row.way == Way.POST and row.state == NoticeState.SENT and not seen[f"notice {row.id}"]:
             yield Finding(Kind.LOST, f"I4 said to be sent, but not there: {_named(row)}")
@@ -73,10 +72,14 @@ def _messages(found: Evidence) -> Iterator[Finding]:
 
 
 def _slots(found: Evidence, seen: Counter[str]) -> Iterator[Finding]:
-    """I8: every slot that was sent is there, where the record says; a card while there is a channel."""
+    """I8: every slot that was sent is there, where the record says; not the card of a lost channel."""
     places = {row.slot: row for row in found.rows["place"]}
     there = {(one.channel.id, one.message.ts) for one in found.posted}
-    homeless = {f"card:{row.id}" for row in found.rows["incident"] if not row.has_channel}
+    homeless = {
+        f"card:{row.id}"
+        for row in found.rows["incident"]
+        if not row.has_channel and found.lost(row.id)
+    }
     sent = {row.slot for row in found.rows["notice"] if row.way == Way.SLOT}
     for slot in sent - homeless:
         place = places.get(slot)
@@ -102,8 +105,7 @@ def _channels(found: Evidence) -> Iterator[Finding]:
     """I3: an incident with a channel has one, and each channel that the bot made is known."""
     made = {one.id: one for one in found.channels if one.creator == found.bot and not one.is_im}
     known = {row.channel for row in found.rows["incident"] if row.channel}
-    lost = (row for row in found.rows["entry"] if row.kind == ChannelLost.kind)
-    known |= {row.facts["channel"] for row in lost}
+    known |= {channel for row in found.rows["incident"] for channel in found.lost(row.id)}
     for channel in made.values():
         if channel.id not in known:
             yield Finding(Kind.ORPHANED, f"I3 no incident knows #{channel.name}")
@@ -197,9 +199,10 @@ def _doubt(row: Any) -> bool:
     return row is not None and bool(row.doubt)
 
 
-def _ended_with_its_channel(row: Any) -> bool:
-    """Nobody misses an invitation or a pin of a channel that people archived; what is read moves."""
-    return row.doubt.startswith("ended with channel:") and row.way not in READ
+def _ended_with_its_channel(found: Evidence, row: Any) -> bool:
+    """Nobody misses an invitation or a pin of a channel that people took away; what is read moves."""
+    ended = row.doubt.startswith("ended with channel:") and row.way not in READ
+    return ended and bool(found.lost(row.incident))
 
 
 def _named(row: Any) -> str:
