@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -14,6 +14,7 @@ from bot.meters import Kind
 from bot.ui import kit
 from handlers import payloads
 from handlers.answers import Answers
+from handlers.commands.subcommand import Call
 from handlers.deps import Deps
 from handlers.discover import discover
 from handlers.dispatch import Verbs
@@ -66,44 +67,49 @@ class FrontDoor:
         app.options(EVERYTHING)(timed("options", self.on_options))
         app.view_closed(EVERYTHING)(timed("closed", self.on_closed))
 
+    async def _said(self, work: Awaitable[Reply | None], *, words: str = "") -> Reply | None:
+        """What was asked for comes to, or what went wrong, as an answer."""
+        try:
+            return await work
+        except Exception as error:
+            return await answer_to(error, self.deps, words=words)
+
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A slash command: the answer is in the acknowledgement, after the commit."""
         call = payloads.call_of_command(body)
-        reply: Reply | None
-        try:
-            reply = await self.repeats.answer(call.key, lambda deps: self.verbs.run(call, deps))
-            if reply is not None and reply.modal is not None:
-                reply = await self.windows.open(
-                    reply, trigger=call.trigger_id, again=reply.again or call.text
-                )
-        except Exception as error:
-            reply = await answer_to(error, self.deps, words=call.text)
+        reply = await self._said(self._typed(call), words=call.text)
         if reply is not None and (reply.text or reply.blocks):
             await ack(response_type="ephemeral", **reply.message())
         else:
             await ack()
 
+    async def _typed(self, call: Call) -> Reply | None:
+        reply = await self.repeats.answer(call.key, lambda deps: self.verbs.run(call, deps))
+        if reply is None or reply.modal is None:
+            return reply
+        again = reply.again or call.text
+        return await self.windows.open(reply, trigger=call.trigger_id, again=again)
+
     async def on_action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A button or menu: acknowledged after the commit, answered beside it."""
         press = payloads.press_of(body)
-        reply: Reply | None
         # Only these carry words that could be typed; the rest carry numbers of their own.
         typed = press.action.partition(":")[0] in {"verb", "open_again", "take_and_do"}
         words = press.value if typed else ""
-        try:
-            reply = await self.repeats.answer(
-                press.key,
-                lambda deps: self._pressed(press, deps, leads_out=payloads.asks_nothing(body)),
-            )
-            if reply is not None and reply.modal is not None:
-                reply = await self.windows.go_on(
-                    reply, press.view, press.trigger_id, again=reply.again or words
-                )
-        except Exception as error:
-            reply = await answer_to(error, self.deps, words=words)
+        leads_out = payloads.asks_nothing(body)
+        reply = await self._said(self._clicked(press, words, leads_out=leads_out), words=words)
         await ack()
         if reply is not None:
             self.answers.to_press(reply, press)
+
+    async def _clicked(self, press: Press, words: str, *, leads_out: bool) -> Reply | None:
+        reply = await self.repeats.answer(
+            press.key, lambda deps: self._pressed(press, deps, leads_out=leads_out)
+        )
+        if reply is None or reply.modal is None:
+            return reply
+        again = reply.again or words
+        return await self.windows.go_on(reply, press.view, press.trigger_id, again=again)
 
     async def _pressed(self, press: Press, deps: Deps, *, leads_out: bool) -> Reply | None:
         """What the button or menu does; one that nothing knows any more says so."""
@@ -151,15 +157,16 @@ class FrontDoor:
     async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A message or global shortcut."""
         use = payloads.use_of(body)
-        try:
-            reply = await self.repeats.answer(use.key, lambda deps: self._used(use, deps))
-            if reply is not None and reply.modal is not None:
-                reply = await self.windows.open(reply, trigger=use.trigger_id, again=reply.again)
-        except Exception as error:
-            reply = await answer_to(error, self.deps)
+        reply = await self._said(self._chosen(use))
         await ack()
         if reply is not None:
             self.answers.to_use(reply, use)
+
+    async def _chosen(self, use: Use) -> Reply | None:
+        reply = await self.repeats.answer(use.key, lambda deps: self._used(use, deps))
+        if reply is None or reply.modal is None:
+            return reply
+        return await self.windows.open(reply, trigger=use.trigger_id, again=reply.again)
 
     async def _used(self, use: Use, deps: Deps) -> Reply | None:
         found = self.shortcuts.get(use.callback)
