@@ -120,7 +120,6 @@ class Assets(Repository):
     async def replace_all(self, catalogue: Catalogue) -> None:
         """Keep a project's assets: new and changed ones are written, missing ones marked as gone."""
         self._read, self._lineage = {}, None
-        known = await self.ids_by_key()
         if catalogue.assets:
             statement = self.insert(ASSETS)
             changed = {
@@ -132,15 +131,15 @@ class Assets(Repository):
             for at in range(0, len(catalogue.assets), AT_ONCE):
                 some = catalogue.assets[at : at + AT_ONCE]
                 await self.connection.execute(written, [_values(asset) for asset in some])
-        gone = sorted(known.keys() - {asset.key for asset in catalogue.assets})
+        ids = await self.ids_by_key()
+        gone = sorted(ids.keys() - {asset.key for asset in catalogue.assets})
         for at in range(0, len(gone), AT_ONCE):
             keys = gone[at : at + AT_ONCE]
             missing = update(ASSETS).where(ASSETS.c.key.in_(keys), ASSETS.c.gone.is_(False))
             await self.connection.execute(missing.values(gone=True))
-        await self._replace_edges(catalogue)
+        await self._replace_edges(catalogue, ids)
 
-    async def _replace_edges(self, catalogue: Catalogue) -> None:
-        ids = await self.ids_by_key()
+    async def _replace_edges(self, catalogue: Catalogue, ids: Mapping[str, int]) -> None:
         pairs = {
             (ids[upstream], ids[downstream])
             for upstream, downstream in catalogue.edges
