@@ -21,9 +21,7 @@ async def takes_nothing(world: World, *, nothing: bool) -> None:
 
 async def out_there(world: World, count: int) -> None:
     """Until so many messages of the bot are in the workspace, whatever is written down of it."""
-    async with asyncio.timeout(60):
-        while posted(world) < count:  # noqa: ASYNC110  # the workspace tells nobody
-            await asyncio.sleep(0.01)
+    await world.sandbox.until(lambda: posted(world) >= count, timeout=60.0)
 
 
 def posted(world: World) -> int:

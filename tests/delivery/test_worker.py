@@ -1,11 +1,14 @@
 """The worker in trouble: with the token, with the database, with itself, and at its end."""
 
 import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
-from bot.delivery.worker import MANY, STAND_BACK_LONGEST
+from bot.delivery.worker import MANY, STAND_BACK_LONGEST, log
 from bot.demo.world import World
 from storage.database import WRITERS
 from tests.delivery.test_delivery import briefings, declare, quiet
@@ -37,17 +40,37 @@ async def test_a_token_that_is_dead_at_the_start_stops_sending_until_it_is_taken
 @pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
 async def test_a_turn_that_fails_is_followed_by_the_next(world: World) -> None:
     await rename(world, "place", to="misplaced")
-    turns = world.bot.worker._turns
-    world.bot.db.notices_waiting.set()
-    while world.bot.worker._turns < turns + 2:  # a failed turn tells nobody
+    async with asyncio.timeout(60), failed_turn():
         world.bot.db.notices_waiting.set()
-        await asyncio.sleep(0.01)
     await rename(world, "misplaced", to="place")
 
     await declare(world)
     await quiet(world)
 
     assert briefings(world) == 1
+
+
+class Told(logging.Handler):
+    """Whether the log was told of something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.something = asyncio.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.something.set()
+
+
+@asynccontextmanager
+async def failed_turn() -> AsyncIterator[None]:
+    """Ends when a turn of the worker has failed, which it tells the log alone."""
+    told = Told()
+    log.addHandler(told)
+    try:
+        yield
+        await told.something.wait()
+    finally:
+        log.removeHandler(told)
 
 
 async def rename(world: World, table: str, *, to: str) -> None:
