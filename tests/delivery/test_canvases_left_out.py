@@ -19,7 +19,7 @@ from tests.delivery.test_canvases import (
     shown,
     undone,
 )
-from tests.delivery.test_delivery import declare, incident_channels, quiet
+from tests.delivery.test_delivery import declare, incident_channels, left, quiet
 from tests.delivery.test_slack_as_it_is import declared, the_incident
 
 LARGE = pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
@@ -109,8 +109,7 @@ async def test_a_channel_that_is_lost_keeps_nothing_waiting(world: World, what: 
     threads = world.channels["data-incidents"].threads.values()
     files = [file.name for thread in threads for reply in thread for file in reply.files]
     assert files == ["DI-1-postmortem.md"]
-    async with world.bot.db.reading() as tx:
-        assert await tx.outbox.count() == 0
+    assert await left(world) == 0
 
 
 @LARGE

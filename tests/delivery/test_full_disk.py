@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.world import World
-from tests.delivery.test_delivery import briefings, declare, incident_channels, quiet
+from tests.delivery.test_delivery import briefings, declare, incident_channels, left, quiet
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -64,8 +64,7 @@ async def test_what_was_sent_on_a_full_disk_is_not_sent_again(world: World, ends
     announced = world.channels["data-incidents"].messages.values()
     assert sum("Revenue is missing" in one.text for one in announced) == 1
     assert len(incident_channels(world)) == 1
-    async with world.bot.db.reading() as tx:
-        assert await tx.outbox.count() == 0
+    assert await left(world) == 0
 
 
 @on_sqlite
