@@ -34,7 +34,7 @@ def gist(title: str) -> str:
     return " ".join(sorted(_telling(title))) or " ".join(title.lower().split())
 
 
-@lru_cache(maxsize=128)  # the same few titles are looked at again and again while many declare
+@lru_cache(maxsize=1024)  # the same few titles are looked at again and again while many declare
 def _telling(title: str) -> frozenset[str]:
     words = _WORDS.findall(title.lower())
     return frozenset(
