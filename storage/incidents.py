@@ -16,7 +16,7 @@ from bot.domain.incident import Incident
 from bot.domain.likeness import gist
 from bot.domain.status import OPEN, Status
 from storage import rows
-from storage.repository import Repository
+from storage.repository import Repository, Written
 from storage.tables import IncidentAssetRow, IncidentRow, KeyRow, ResponderRow
 from storage.types import table
 
@@ -83,6 +83,7 @@ RESPONDERS_OF = (
 DECLARING = 7_421_504
 """The class of PostgreSQL's advisory locks under which what is alike is declared."""
 LOCKS = 2**31
+WAIT = select(func.pg_advisory_xact_lock(DECLARING, bindparam("number", type_=Integer)))
 
 
 class Incidents(Repository):
@@ -92,6 +93,7 @@ class Incidents(Repository):
         super().__init__(tx)
         self._assets: dict[int, list[int]] = {}
         self._responders: dict[int, list[tuple[str, str]]] = {}
+        self._joined: list[dict[str, Any]] = []
 
     async def add(self, incident: Incident, *, key: str | None = None) -> Incident:
         """Keep a new incident and give it its number; AlreadyDone when its key has declared one.
@@ -126,10 +128,8 @@ class Incidents(Repository):
         """
         if self.connection.dialect.name == "postgresql":
             numbers = sorted({crc32(gist(title).encode("utf-8", "replace")) >> 1, *assets})
-            lock = func.pg_advisory_xact_lock
-            await self.connection.execute(
-                select(*(lock(DECLARING, number % LOCKS) for number in numbers))
-            )
+            for number in numbers:
+                await self.connection.execute(WAIT, {"number": number % LOCKS})
 
     async def get(self, incident_id: int) -> Incident:
         """One incident, locked until the end of a transaction that writes; raises IncidentNotFound."""
@@ -252,19 +252,22 @@ class Incidents(Repository):
 
     async def add_responder(self, incident: int, person: str, role: str) -> bool:
         """Note that somebody works on it in a role; False when already so."""
+        await self.write(*self.gathered())
         self._responders.pop(incident, None)
-        values = {"incident": incident, "person": person, "role": role, "at": self.now}
-        return await self.add_if_new(RESPONDERS, values)
+        return await self.add_if_new(RESPONDERS, self._responder(incident, person, role))
 
-    async def add_responders(self, incident: int, responders: Sequence[tuple[str, str]]) -> None:
-        """Note several (person, role) at once, as at declaring."""
-        values = [
-            {"incident": incident, "person": person, "role": role, "at": self.now}
-            for person, role in responders
-        ]
-        await self.add_new(RESPONDERS, values)
-        if incident in self._responders:
-            self._responders[incident] += responders
+    def start_with(self, incident: int, responders: Sequence[tuple[str, str]]) -> None:
+        """The first (person, role) of an incident that this transaction declares."""
+        self._responders[incident] = list(responders)
+        self._joined += [self._responder(incident, *one) for one in responders]
+
+    def _responder(self, incident: int, person: str, role: str) -> dict[str, Any]:
+        return {"incident": incident, "person": person, "role": role, "at": self.now}
+
+    def gathered(self) -> list[Written]:
+        """What is to be written, handed over once."""
+        joined, self._joined = self._joined, []
+        return [self.adding_new(RESPONDERS, joined)]
 
     async def list_responders(self, incident: int) -> list[tuple[str, str]]:
         """(person, role), in the order they came."""

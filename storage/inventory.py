@@ -77,5 +77,6 @@ ALL: Select[Any] = select(
 class Inventories(Repository):
     async def of(self, incident: int, assets: Sequence[int]) -> Inventory:
         """What there is of an incident that is about these assets."""
+        await self.tx.promises.flush()
         values = {"of_incident": incident, "assets": list(assets)}
         return rows.of(Inventory, (await self.connection.execute(ALL, values)).one())

@@ -25,7 +25,7 @@ from storage.claims import (
     notice_of,
     undone,
 )
-from storage.repository import Repository
+from storage.repository import Repository, Written
 
 ONCE = UUID("0f4c1f5e-5d0b-4c43-9d52-6f6f5a1d2c11")
 """What is said once ever has the same key in every copy of this database: it is found in Slack also
@@ -70,43 +70,26 @@ class Outbox(Repository):
     def __init__(self, tx: Any) -> None:
         super().__init__(tx)
         self.added = 0
-        self._said: list[dict[str, Any]] = []
+        self._said: list[Notice] = []
         # What is drawn from the present goes after what is said: the briefing before the card.
-        self._shown: dict[tuple[str, Way], dict[str, Any]] = {}
+        self._shown: dict[tuple[str, Way], Notice] = {}
 
     async def add(self, notice: Notice) -> None:
         """Queue a notice; it goes out after the commit. A slot that waits already is not queued twice."""
-        row = {
-            **rows.values(notice, "once", "bulk"),
-            "lane": notice.lane,
-            "needs": notice.needs,
-            "urgency": notice.urgency,
-            "key": (uuid5(ONCE, notice.once) if notice.once else uuid4()).hex,
-            "once": notice.once or None,
-            "first_sent_at": None,
-            "state": NoticeState.WAITING,
-            "created_at": self.now,
-            "attempts": 0,
-            "fence": 0,
-            "error": "",
-            "doubt": "",
-            "channel": "",
-            "ts": "",
-        }
         if notice.slot and notice.to.startswith("channel:"):
-            self._shown[notice.slot, notice.way] = row
+            self._shown[notice.slot, notice.way] = notice
         else:
-            self._said.append(row)
+            self._said.append(notice)
         self.added += 1
 
-    async def flush(self) -> None:
-        """Write the gathered notices; unique slots and keys decide about repeats."""
-        gathered = [*self._said, *self._shown.values()]
+    async def flush(self, *others: Written) -> None:
+        """Write the gathered notices, together with what others gathered; unique slots and keys
+        decide about repeats."""
+        gathered = [self._row(notice) for notice in (*self._said, *self._shown.values())]
         self._said, self._shown = [], {}
-        if gathered:
-            await self.add_new(NOTICES, gathered)
-            # After the insert, which waits for a backup that is just being found out about.
-            await self._perhaps_said([row["key"] for row in gathered if row["once"]])
+        await self.write(*others, self.adding_new(NOTICES, gathered))
+        # After the insert, which waits for a backup that is just being found out about.
+        await self._perhaps_said([row["key"] for row in gathered if row["once"]])
 
     async def claim(self, *, lease: timedelta, limit: int, gate: Gate | None = None) -> list[Claim]:
         """Take what may go out now: of each lane the oldest, the most urgent lanes first.
@@ -263,6 +246,25 @@ class Outbox(Repository):
             ids = [claim.id for claim in going]
             await self.connection.execute(TAKE, {**values, "ids": ids})
         return going
+
+    def _row(self, notice: Notice) -> dict[str, Any]:
+        return {
+            **rows.values(notice, "once", "bulk"),
+            "lane": notice.lane,
+            "needs": notice.needs,
+            "urgency": notice.urgency,
+            "key": (uuid5(ONCE, notice.once) if notice.once else uuid4()).hex,
+            "once": notice.once or None,
+            "first_sent_at": None,
+            "state": NoticeState.WAITING,
+            "created_at": self.now,
+            "attempts": 0,
+            "fence": 0,
+            "error": "",
+            "doubt": "",
+            "channel": "",
+            "ts": "",
+        }
 
     async def _perhaps_said(self, keys: list[str]) -> None:
         """Lately the record was put back: what is said once may have been said since then."""

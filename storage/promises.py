@@ -1,17 +1,17 @@
 """Promises and how they ended."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.promise import Promise, PromiseKind, PromiseState
 from storage import rows
-from storage.repository import Repository
+from storage.repository import Repository, Written
 from storage.tables import PromiseRow
 from storage.types import table
 
 PROMISES = table(PromiseRow)
-ADD = insert(PROMISES)
 OPEN = (
     select(PROMISES)
     .where(
@@ -31,12 +31,26 @@ END = update(PROMISES).where(
 
 
 class Promises(Repository):
-    async def add(self, promise: Promise) -> None:
+    def __init__(self, tx: Any) -> None:
+        super().__init__(tx)
+        self._made: list[dict[str, Any]] = []
+
+    def add(self, promise: Promise) -> None:
         """Keep a promise."""
-        await self.connection.execute(ADD, rows.values(promise))
+        self._made.append(rows.values(promise))
+
+    async def flush(self) -> None:
+        """Write the gathered promises."""
+        await self.write(*self.gathered())
+
+    def gathered(self) -> list[Written]:
+        """What is to be written, handed over once."""
+        made, self._made = self._made, []
+        return [self.adding(PROMISES, made)]
 
     async def find_open(self, incident: int, kind: PromiseKind) -> Promise | None:
         """The promise of this kind that is still to be kept, or None."""
+        await self.flush()
         row = await self.first(OPEN, {"of_incident": incident, "of_kind": kind})
         return rows.of(Promise, row) if row else None
 
@@ -53,5 +67,6 @@ class Promises(Repository):
 
     async def list_of(self, incident: int) -> Sequence[Promise]:
         """All promises of an incident, oldest first."""
+        await self.flush()
         found = await self.all(OF_INCIDENT, {"of_incident": incident})
         return rows.list_of(Promise, found)

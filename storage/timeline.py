@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select, tuple_, update
 
 from bot.domain.timeline import Entry, chain_hash, content_hash
 from storage import rows
-from storage.repository import Repository
+from storage.repository import Repository, Written
 from storage.tables import EntryRow, IncidentRow
 from storage.types import table
 
@@ -32,6 +32,9 @@ NEWEST = OF_ONE.order_by(*(column.desc() for column in PLACE))
 OLDER = NEWEST.where(tuple_(*PLACE) < MARK)
 NEWER = OF_ONE.where(tuple_(*PLACE) > MARK).order_by(*PLACE)
 END = update(INCIDENTS).where(INCIDENTS.c.id == bindparam("of_id"))
+ENDS = """UPDATE incident SET seq = new_end.seq, head = new_end.head
+FROM json_to_recordset(CAST(:ends AS json)) AS new_end(of_id bigint, seq bigint, head text)
+WHERE incident.id = new_end.of_id"""
 
 
 class Timeline(Repository):
@@ -74,13 +77,14 @@ class Timeline(Repository):
 
     async def flush(self) -> None:
         """Write the gathered entries and the new ends of the chains."""
-        if not self._gathered:
-            return
-        gathered, self._gathered = self._gathered, []
-        await self.add_rows(ENTRIES, gathered)
-        changed = {row["incident"]: self._heads[row["incident"]] for row in gathered}
+        await self.write(*self.gathered())
+
+    def gathered(self) -> list[Written]:
+        """What is to be written, handed over once."""
+        entries, self._gathered = self._gathered, []
+        changed = {row["incident"]: self._heads[row["incident"]] for row in entries}
         ends = [{"of_id": one, "seq": seq, "head": head} for one, (seq, head) in changed.items()]
-        await self.connection.execute(END, ends)
+        return [self.adding(ENTRIES, entries), Written("ends", ENDS, END, ends)]
 
     async def get(self, incident: int, seq: int) -> Entry | None:
         """One entry, or None."""

@@ -1,4 +1,4 @@
-"""One transaction and its repositories; entries and notices are gathered and written together."""
+"""One transaction and its repositories; what only adds is gathered and written together."""
 
 from datetime import datetime
 from functools import cached_property
@@ -51,8 +51,9 @@ class Transaction:
 
     async def flush(self) -> None:
         """Write what was gathered; called before the commit, and before gathered rows are read."""
-        await self.timeline.flush()
-        await self.outbox.flush()
+        await self.outbox.flush(
+            *self.incidents.gathered(), *self.promises.gathered(), *self.timeline.gathered()
+        )
 
     @cached_property
     def incidents(self) -> Incidents:

@@ -115,11 +115,10 @@ async def declare_unless_alike(
     """
     title, _ = clean_title(said.title)
     await tx.incidents.wait_for_alike(title, said.assets)
-    if await _declared_before(tx, said, key=key) is None:
-        alike = await being_declared(tx, title=title, assets=said.assets, drill=said.drill, now=now)
-        unseen = [(incident, why) for incident, why in alike if incident.id not in seen]
-        if unseen:
-            return None, False, unseen
+    alike = await being_declared(tx, title=title, assets=said.assets, drill=said.drill, now=now)
+    unseen = [(incident, why) for incident, why in alike if incident.id not in seen]
+    if unseen and await _declared_before(tx, said, key=key) is None:
+        return None, False, unseen
     incident, new = await declare(tx, said, by=by, key=key, now=now)
     return incident, new, ()
 
@@ -213,7 +212,7 @@ async def _link(
     team = await tx.people.ids(tx.policy.data_team)
     if may_command(incident.declared_by, data_team=team):
         responders.append((incident.declared_by, Role.RESPONDER))
-    await tx.incidents.add_responders(incident.id, responders)
+    tx.incidents.start_with(incident.id, responders)
     return incident
 
 
@@ -221,7 +220,7 @@ async def _promise_first_word(tx: Transaction, incident: Incident, *, now: datet
     if incident.next_update_due is None:
         return
     due = incident.next_update_due
-    await tx.promises.add(
+    tx.promises.add(
         Promise(incident=incident.id, kind=PromiseKind.NEXT_UPDATE, due=due, made_at=now)
     )
     await record(tx, incident, events.PromiseMade(incident=incident.id, due=due), now=now)

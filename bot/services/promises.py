@@ -36,7 +36,7 @@ async def make(
         await tx.promises.end(before, state)
     if due is not None:
         made = Promise(incident=incident.id, kind=kind, due=due, made_at=now, made_by=by)
-        await tx.promises.add(made)
+        tx.promises.add(made)
     return await watched(tx, changed)
 
 

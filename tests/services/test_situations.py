@@ -77,9 +77,9 @@ async def is_told_of(tx: Transaction, incident: int, *, asset: int) -> None:
     await tx.updates.add(told)
     due = tx.now + timedelta(hours=1)
     eta = Promise(incident=incident, kind=PromiseKind.ETA, due=due, made_at=tx.now)
-    await tx.promises.add(eta)
+    tx.promises.add(eta)
     missed = replace(eta, kind=PromiseKind.NEXT_UPDATE, state=PromiseState.MISSED)
-    await tx.promises.add(missed)
+    tx.promises.add(missed)
     for wish in (
         Subscription(person="UANA", incident=incident),
         Subscription(person="UANA", asset=asset),

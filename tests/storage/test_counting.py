@@ -109,11 +109,11 @@ async def test_promises_are_due_overdue_or_missed(db: Database, clock: MovingClo
     async with db.transaction() as tx:
         for minutes in (30, 90, -5):
             due = clock() + timedelta(minutes=minutes)
-            await tx.promises.add(
+            tx.promises.add(
                 Promise(incident=number, kind=PromiseKind.ETA, due=due, made_at=clock())
             )
         missed, *_ = await tx.promises.list_of(number)
-        await tx.promises.add(
+        tx.promises.add(
             Promise(incident=number, kind=PromiseKind.NEXT_UPDATE, due=missed.due, made_at=clock())
         )
         await tx.promises.end(missed, PromiseState.MISSED)
