@@ -3,7 +3,7 @@
 import asyncio
 import select
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 import orjson
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import Busy
@@ -103,6 +103,10 @@ class Database:
         opened = self._reader.connect() if self.is_sqlite else in_time(self._reader, WAIT_SECONDS)
         async with self._watched("read"), honestly(), opened as connection:
             yield Transaction(connection, self.policy, self.now(), reads_only=True)
+            if not self.is_sqlite:
+                # The driver forgets at a rollback, which the pool would make, what it has prepared.
+                with suppress(DBAPIError):
+                    await connection.commit()
 
     async def close(self) -> None:
         """Close every connection (an aiosqlite one left open would hold up the end of the process)."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, text
 
 from bot.domain.errors import AlreadyDone, Busy
 from bot.domain.incident import Incident
@@ -14,6 +15,7 @@ from bot.domain.severity import Severity
 from bot.services import declaring
 from bot.services.declaring import Declaration
 from storage import Database, migrate
+from storage.incidents import INCIDENTS
 from tests.conftest import MovingClock
 
 
@@ -118,3 +120,16 @@ async def test_a_full_disk_refuses_new_work_and_keeps_reading(
     async with db.reading() as tx:
         assert len(await tx.incidents.list_latest()) == 1
     await db.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_what_readings_asked_often_stays_prepared(db: Database) -> None:
+    query = select(INCIDENTS.c.title).where(INCIDENTS.c.id == 7)
+    for _ in range(10):
+        async with db.reading() as tx:
+            await tx.connection.execute(query)
+
+    async with db.reading() as tx:
+        prepared = text("SELECT statement FROM pg_prepared_statements")
+        statements = (await tx.connection.execute(prepared)).scalars().all()
+    assert any("incident.title" in statement for statement in statements)
