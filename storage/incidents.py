@@ -267,7 +267,7 @@ class Incidents(Repository):
     def gathered(self) -> list[Written]:
         """What is to be written, handed over once."""
         joined, self._joined = self._joined, []
-        return [self.adding_new(RESPONDERS, joined)]
+        return [self.adding_new(RESPONDERS, joined)] if joined else []
 
     async def list_responders(self, incident: int) -> list[tuple[str, str]]:
         """(person, role), in the order they came."""

@@ -46,7 +46,7 @@ class Promises(Repository):
     def gathered(self) -> list[Written]:
         """What is to be written, handed over once."""
         made, self._made = self._made, []
-        return [self.adding(PROMISES, made)]
+        return [self.adding(PROMISES, made)] if made else []
 
     async def find_open(self, incident: int, kind: PromiseKind) -> Promise | None:
         """The promise of this kind that is still to be kept, or None."""

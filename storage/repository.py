@@ -95,6 +95,7 @@ class Repository:
         await self.connection.execute(statement, dict(values))
 
 
+@cache
 def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 

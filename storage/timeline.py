@@ -82,6 +82,8 @@ class Timeline(Repository):
     def gathered(self) -> list[Written]:
         """What is to be written, handed over once."""
         entries, self._gathered = self._gathered, []
+        if not entries:
+            return []
         changed = {row["incident"]: self._heads[row["incident"]] for row in entries}
         ends = [{"of_id": one, "seq": seq, "head": head} for one, (seq, head) in changed.items()]
         return [self.adding(ENTRIES, entries), Written("ends", ENDS, END, ends)]
