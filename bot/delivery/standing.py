@@ -10,9 +10,8 @@ from bot.domain.clock import ahead
 PROBE_EVERY = timedelta(seconds=15)
 
 
-AT_ONCE = 16
-"""Notices that are being sent at the same time, each on a connection of its own: at two seconds a
-call still more than Slack's limits let through."""
+AT_ONCE = 64
+"""Notices that are being sent at the same time."""
 FIRST_REST = 0.5
 LONGEST_REST = 8.0
 
