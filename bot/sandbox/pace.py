@@ -17,7 +17,8 @@ from bot.sandbox.limits import Method, method, method_names
 
 POSTS_IN_A_BURST = 3
 POSTS_PER_MINUTE_IN_WORKSPACE = 300
-_ROUNDING = 1e-6  # who waited as long as told must not be refused over a fraction of a token
+_ROUNDING = 1e-6
+"""Who waited as long as told must not be refused over a fraction of a token, nor told a second more."""
 
 
 class Clock(Protocol):
@@ -60,9 +61,9 @@ class Pace:
             bucket.fill(at)
         wait = max((bucket.wait() for bucket in buckets), default=0.0)
         if wait > 0:
-            return max(1, math.ceil(wait))
+            return max(1, math.ceil(wait - _ROUNDING))
         for bucket in buckets:
-            bucket.tokens -= 1
+            bucket.tokens = max(0.0, bucket.tokens - 1)
         return None
 
     def _passed(self) -> float:
