@@ -252,7 +252,7 @@ class Incidents(Repository):
 
     async def add_responder(self, incident: int, person: str, role: str) -> bool:
         """Note that somebody works on it in a role; False when already so."""
-        await self.write(*self.gathered())
+        await self.flush()
         self._responders.pop(incident, None)
         return await self.add_if_new(RESPONDERS, self._responder(incident, person, role))
 
@@ -265,7 +265,6 @@ class Incidents(Repository):
         return {"incident": incident, "person": person, "role": role, "at": self.now}
 
     def gathered(self) -> list[Written]:
-        """What is to be written, handed over once."""
         joined, self._joined = self._joined, []
         return [self.adding_new(RESPONDERS, joined)] if joined else []
 

@@ -39,12 +39,7 @@ class Promises(Repository):
         """Keep a promise."""
         self._made.append(rows.values(promise))
 
-    async def flush(self) -> None:
-        """Write the gathered promises."""
-        await self.write(*self.gathered())
-
     def gathered(self) -> list[Written]:
-        """What is to be written, handed over once."""
         made, self._made = self._made, []
         return [self.adding(PROMISES, made)] if made else []
 

@@ -76,8 +76,8 @@ class Repository:
         return _to_add(self.connection.dialect.name, table, many, else_nothing=False)
 
     async def write(self, *written: Written) -> None:
-        """Write what was gathered, on PostgreSQL in one statement: the driver sends each by itself,
-        and each wakes the server up, so long that a declare took a third less without."""
+        """Write it, on PostgreSQL in one statement: the driver sends each by itself, and each wakes
+        the server up."""
         some = [one for one in written if one.rows]
         if not some:
             return
@@ -88,6 +88,14 @@ class Repository:
         else:
             for one in some:
                 await self.connection.execute(one.one_by_one, [dict(row) for row in one.rows])
+
+    def gathered(self) -> list[Written]:
+        """What is to be written at the end of the transaction, handed over once."""
+        return []
+
+    async def flush(self) -> None:
+        """Write what was gathered, before it is read."""
+        await self.write(*self.gathered())
 
     async def put(self, table: Table, values: Mapping[str, Any]) -> None:
         """Insert, or replace the other columns of the row with the same primary key."""

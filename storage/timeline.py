@@ -75,12 +75,8 @@ class Timeline(Repository):
         )
         return seq
 
-    async def flush(self) -> None:
-        """Write the gathered entries and the new ends of the chains."""
-        await self.write(*self.gathered())
-
     def gathered(self) -> list[Written]:
-        """What is to be written, handed over once."""
+        """The entries and the new ends of the chains."""
         entries, self._gathered = self._gathered, []
         if not entries:
             return []
