@@ -1,7 +1,8 @@
 """The self-check's last part: the record compared with Slack, and mended when asked to."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,12 +12,14 @@ from bot.delivery.mending import Mending
 from bot.delivery.orphans import Orphan, Orphans
 from bot.delivery.pace import rate_of
 from bot.delivery.restoring import LookBack
+from bot.domain.errors import NothingToChange
 from bot.domain.incident import Incident
 from bot.domain.mending import Difference, Lack, differences
-from bot.domain.notice import Place
+from bot.domain.notice import DeadLetter, Place
 from bot.domain.pace import Pace
 from bot.findings import Finding
 from bot.services import channels, mending, restoring, undelivered
+from bot.ui.undelivered import called, together
 from storage import Database
 
 CALLS = (
@@ -81,11 +84,13 @@ class Repairs:
         if not dead:
             what = "Everything was delivered, or is on its way."
             return [Finding(name="outbox", well=True, what=what)]
-        what = "; ".join(f"{one.notice.kind} to {one.notice.to}: {one.error}" for one in dead[:5])
+        failed = together(dead)
+        what = "; ".join(_not_delivered(letters) for letters in failed[:5])
         if self.repair:
-            for one in dead:
-                async with self.db.transaction() as tx:
-                    await undelivered.send_again(tx, one.id, by="", now=self.now())
+            for first, *_ in failed:
+                with suppress(NothingToChange):  # somebody else was quicker
+                    async with self.db.transaction() as tx:
+                        await undelivered.send_again(tx, first.id, by="", now=self.now())
             return [Finding(name="outbox", well=True, what=f"Is sent once more: {what}")]
         do = (
             f"Mend what Slack refused. Then press *Send again* on the incident's card, or: {REPAIR}"
@@ -165,3 +170,10 @@ class Repairs:
                     await tx.pace.save(pace.kept())
                     return
             await asyncio.sleep(waits)
+
+
+def _not_delivered(letters: Sequence[DeadLetter]) -> str:
+    """Ids and codes, as whoever repairs needs them."""
+    first = letters[0]
+    more = f" and {len(letters) - 1} more" if len(letters) > 1 else ""
+    return f"{called(first.notice.subject)}, for {first.notice.to}{more}: {first.error}"

@@ -31,6 +31,8 @@ READ = frozenset({Way.POST, Way.UPLOAD})
 """Ways of what people read wherever the work goes on; the rest belongs to the place it was meant for."""
 AFTERWARDS = frozenset({Way.TOPIC, Way.BOOKMARK, Way.PIN, Way.UPLOAD, Way.CAPTURE, Way.CANVAS})
 """Ways that nobody is waiting for: after channels, invites and messages."""
+ACTS = (AFTERWARDS | {Way.INVITE}) - READ
+"""Ways that are named by what they do; the rest are messages, named by their kind."""
 URGENCIES = 10
 
 
@@ -84,6 +86,11 @@ class Notice:
         return self.to if self.way in IN_ORDER else f"{self.to}#{self.way}:{self.slot or self.kind}"
 
     @property
+    def subject(self) -> str:
+        """What it is, as a word to look up: an act's way, a message's kind."""
+        return self.way.value if self.way in ACTS else self.kind
+
+    @property
     def needs(self) -> str:
         """The slot that must have its place in Slack before this can go out, or empty."""
         if self.way is Way.OPEN_CHANNEL or not self.to.startswith(("channel:", "announcement:")):
@@ -126,6 +133,15 @@ class DeadLetter:
     id: int
     notice: Notice
     error: str
+    created_at: datetime
+
+    @property
+    def together(self) -> tuple[object, ...]:
+        """Equal for letters of one incident that were queued at once and failed in the same way,
+        such as an update to many people: they are shown, told and sent again as one."""
+        notice = self.notice
+        alone = self.id if notice.incident is None else None
+        return alone, notice.incident, notice.way, notice.kind, self.created_at, self.error
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,8 +23,8 @@ async def ask_for_one(tx: Transaction, *, now: datetime) -> None:
     number = await tx.mending.find_due(LOOK, before=now - LOOK_AGAIN)
     if number is None:
         return
+    incident = await tx.incidents.get(number)  # locked: meanwhile its channel is not lost
     await tx.mending.drop_looks(number, LOOK)
-    (incident,) = await tx.incidents.list_by_id([number])
     await tell(
         tx,
         incident,

@@ -11,6 +11,9 @@ from bot.domain.situation import Situation
 from bot.services.cleared import cleared, still_hurt
 from storage import Transaction
 
+LETTERS = 200
+"""Of what could not be delivered, the newest so many are read for a card."""
+
 
 async def situation(tx: Transaction, incident_id: int) -> Situation:
     """Everything that card, briefing and catch-up show; raises IncidentNotFound."""
@@ -20,7 +23,9 @@ async def situation(tx: Transaction, incident_id: int) -> Situation:
     read = await hurt(tx, linked)
     safe = await _safe_already(tx, incident, linked) if there.all_clears else set()
     origin = await tx.assets.list_by_id([incident.origin] if incident.origin else [])
-    dead = await tx.outbox.list_dead(incident=incident_id, limit=3) if there.undelivered else ()
+    dead = (
+        await tx.outbox.list_dead(incident=incident_id, limit=LETTERS) if there.undelivered else ()
+    )
     return Situation(
         incident=incident,
         rules=tx.policy.of(incident.severity),

@@ -32,24 +32,24 @@ NOT_SHOWN = "may not have been shown"
 
 async def tell_somebody(tx: Transaction, claim: Claim, *, error: str, now: datetime) -> None:
     """Tell the incident's commander by direct message, or whoever is on call where there is no
-    incident; never about a message of this very kind."""
+    incident; never about a message of this very kind, and of many that fail together once."""
     notice = claim.notice
     if notice.kind == SELF:
         return
-    facts = {"what": notice.kind, "to": notice.to, "error": error[:300], "notice": claim.id}
+    facts = {"what": notice.subject, "to": notice.to, "error": error[:300], "notice": claim.id}
     once = _once(notice, error, now)
     if notice.incident is None:
         await _tell_on_call(tx, SELF, facts, once=once, now=now)
         return
     incident = await tx.incidents.get(notice.incident)
     event = events.DeliveryFailed(
-        incident=incident.id, what=notice.kind, to=notice.to, error=error[:300]
+        incident=incident.id, what=notice.subject, to=notice.to, error=error[:300]
     )
     await record(tx, incident, event, now=now)
     if notice.way is not Way.SLOT:  # a card that is refused must not ask for itself
         await refresh_card(tx, incident)
     to = incident.commander or incident.declared_by
-    if f"person:{to}" != notice.to:
+    if f"person:{to}" != notice.to and not await tx.outbox.others_failed(claim, error=error):
         await tell(tx, incident, kind=SELF, to=f"person:{to}", facts=facts, once=once)
 
 
@@ -61,24 +61,27 @@ async def doubtful(tx: Transaction, claim: Claim, *, doubt: str, now: datetime) 
         return
     incident = await tx.incidents.get(notice.incident)
     event = events.DeliveryDoubtful(
-        incident=incident.id, what=notice.kind, to=notice.to, doubt=doubt
+        incident=incident.id, what=notice.subject, to=notice.to, doubt=doubt
     )
     await record(tx, incident, event, now=now)
 
 
-async def send_again(tx: Transaction, notice_id: int, *, by: str, now: datetime) -> Notice:
-    """Queue once more what could not be delivered; raises NothingToChange when it is not so any more."""
-    notice = await tx.outbox.revive(notice_id)
-    if notice is None:
+async def send_again(tx: Transaction, notice_id: int, *, by: str, now: datetime) -> None:
+    """Queue once more what could not be delivered, with what failed together with it; raises
+    NothingToChange when it is not so any more."""
+    notices = await tx.outbox.revive(notice_id)
+    if not notices:
         raise NothingToChange(
             "That is not waiting for anybody any more: it was sent again already."
         )
-    if notice.incident is not None:
-        incident = await tx.incidents.get(notice.incident)
-        event = events.DeliveryRetried(incident=incident.id, by=by, what=notice.kind, to=notice.to)
+    first, *others = notices
+    if first.incident is not None:
+        incident = await tx.incidents.get(first.incident)
+        event = events.DeliveryRetried(
+            incident=incident.id, by=by, what=first.subject, to=first.to, others=len(others)
+        )
         await record(tx, incident, event, now=now)
         await refresh_card(tx, incident)
-    return notice
 
 
 async def scope_missing(tx: Transaction, *, method: str, scope: str, now: datetime) -> None:

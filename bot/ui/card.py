@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from bot.domain.asset import Asset
 from bot.domain.bad_range import RangeState, progress
 from bot.domain.incident import Incident
-from bot.domain.notice import DeadLetter
 from bot.domain.policy import Role
 from bot.domain.situation import Situation
 from bot.domain.status import Status
-from bot.ui import kit
-from bot.ui.kit import SEND_AGAIN, Block, Message
+from bot.ui import kit, undelivered
+from bot.ui.kit import Block, Message
 from bot.ui.text import Slack, clock, escape, joined, link, mention, mentions, plural, when
 
 SIGNS = {
@@ -41,7 +40,7 @@ def card(now: Situation, *, thread: str = "") -> Message:
         blocks.append(kit.section(words))
     if now.ranges:
         blocks.append(kit.section(_progress(now)))
-    blocks += [_not_delivered(one) for one in now.undelivered]
+    blocks += undelivered.rows(now.undelivered)
     note = [f"Declared {when(incident.declared_at)}", _readers(now)]
     if thread:
         note.insert(0, link(thread, "Status thread"))
@@ -49,14 +48,6 @@ def card(now: Situation, *, thread: str = "") -> Message:
     blocks += _buttons(now)
     text = f"{escape(title)}. {incident.status.told}. Commander: {mention(incident.commander)}."
     return Message(text=text, blocks=blocks)
-
-
-def _not_delivered(letter: DeadLetter) -> Block:
-    """What did not get through, and the way to send it again."""
-    what = letter.notice.kind.replace("_", " ")
-    words = Slack(f":warning: Not delivered: {escape(what)} ({escape(letter.error)})")
-    again = kit.button("Send again", f"{SEND_AGAIN}:{letter.id}", value=str(letter.id))
-    return kit.section(Slack(kit.cut(words, 500)), accessory=again)
 
 
 def announcement(now: Situation) -> Message:

@@ -10,6 +10,7 @@ from bot.ui import kit
 from bot.ui.buttons import BUTTONS
 from bot.ui.kit import Message
 from bot.ui.text import FILTERS, Slack, finalize
+from bot.ui.undelivered import addressee, called
 
 Facts = Mapping[str, Any]
 
@@ -26,7 +27,7 @@ def environment() -> Environment:
         auto_reload=False,
         autoescape=False,  # noqa: S701  # mrkdwn is no HTML: `finalize` escapes every expression
     )
-    made.filters.update(FILTERS)
+    made.filters.update({**FILTERS, "called": called, "addressee": addressee})
     return made
 
 

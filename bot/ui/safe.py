@@ -83,7 +83,7 @@ def offered(view: Mapping[str, Any]) -> frozenset[str]:
 
 def given(incident: Incident, clear: AllClear, names: Sequence[str], told: int) -> Slack:
     """What the person who gave it reads."""
-    heard = f"{plural(told, 'person was', 'people were')} told directly."
+    heard = f"{plural(told, 'person is', 'people are')} told directly."
     since = when(clear.safe_at)
     if not clear.whole:
         return Slack(

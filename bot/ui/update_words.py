@@ -42,7 +42,7 @@ def prefilled(
 
 def posted(update: StatusUpdate, people: Sequence[str], channels: Sequence[str]) -> Slack:
     """What the author reads: it is out, to whom, and what was promised."""
-    direct = plural(len(people), "person was", "people were") if people else ""
+    direct = plural(len(people), "person is", "people are") if people else ""
     told = f" {direct} told directly{_also(channels)}." if people or channels else ""
     if channels and not people:
         told = f" It was posted in {joined(channels)} too."

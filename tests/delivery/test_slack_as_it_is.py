@@ -222,7 +222,9 @@ async def test_what_could_not_be_delivered_is_on_the_card_and_sent_again_with_a_
     answer = await world.people["ben"].presses(card, "Send again")
     await quiet(world)
 
-    assert "Not delivered: topic (restricted_action)" in shown
+    assert (
+        "Not delivered: the channel's topic, for the channel of DI-1 (restricted_action)" in shown
+    )
     assert answer.status == 200
     assert "SEV1" in channel.topic
     assert "Not delivered" not in channel.messages[card.ts].words

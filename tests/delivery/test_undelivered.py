@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from bot.demo.world import World
-from bot.domain.event import RoleVacated
+from bot.domain.event import DeliveryRetried, RoleVacated
 from bot.domain.notice import Notice, Way
 from bot.domain.policy import Role
 from tests.delivery.test_delivery import declare, quiet
 from tests.delivery.test_refusals import POST, the_card
 from tests.delivery.test_slack_as_it_is import declared, note, the_incident, told
+from tests.handlers.telling import heard, home, hurting, updated
 
 FACTS = {
     "ref": "",
@@ -36,7 +37,7 @@ async def test_a_card_that_cannot_be_edited_asks_for_no_card_that_says_so(world:
     edits = len(world.sandbox.called("chat.update"))
     await quiet(world)
     assert len(world.sandbox.called("chat.update")) == edits
-    assert "cant_update_message" in told(world, "ben", "card").words
+    assert "cant_update_message" in told(world, "ben", "the card could not be delivered").words
 
 
 async def test_a_commander_who_cannot_be_told_is_not_told_of_that(world: World) -> None:
@@ -159,3 +160,44 @@ async def test_of_a_lead_who_is_gone_only_that_role_is_open(world: World) -> Non
 
     incident = await the_incident(world)
     assert (incident.commander, incident.comms_lead) == (ben.id, "")
+
+
+async def test_an_update_that_fails_for_several_people_is_one_word_and_one_button(
+    world: World,
+) -> None:
+    await hurting(world)
+    for name in ("gus", "chloe"):
+        await world.people[name].types(
+            "/data-incident DI-1 subscribe", channel=world.channels["general"]
+        )
+    for name in ("farah", "ivy", "gus", "chloe"):
+        world.sandbox.faults.add(
+            POST,
+            kind="error",
+            error="restricted_action",
+            channel=world.people[name].id,
+            times=None,
+        )
+    ana = world.people["ana"]
+
+    await updated(world, "Tuesday is missing")
+    card = the_card(home(world))
+    shown = card.words
+    await ana.presses(card, "Send again")
+    await quiet(world)
+    twice = [one for one in ana.sees(ana.dm) if "could not be delivered" in one.text]
+    world.sandbox.faults.clear()
+    await ana.presses(twice[-1], "Send again")
+    await quiet(world)
+
+    assert "Not delivered: the update, for " in shown
+    assert " and 1 other (restricted_action)" in shown
+    assert len(twice) == 2, "once for each time it failed, not for each person"
+    assert "The card shows whom else it did not reach" in twice[0].words
+    for name in ("farah", "ivy", "gus", "chloe"):
+        assert [one.words.count("Tuesday is missing") for one in heard(world, name)] == [1]
+    assert "Not delivered" not in the_card(home(world)).words
+    async with world.bot.db.reading() as tx:
+        entries = await tx.timeline.list_all(1)
+    again = [one.facts["others"] for one in entries if one.kind == DeliveryRetried.kind]
+    assert again == [3, 3]

@@ -26,10 +26,12 @@ class DeliveryDoubtful(Event, tells=NOBODY):
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryRetried(Event, tells=NOBODY):
-    """Somebody asked for what could not be delivered to be sent again."""
+    """Somebody asked for what could not be delivered to be sent again, with `others` that failed
+    together with it."""
 
     what: str
     to: str
+    others: int = 0
 
 
 class Loss(StrEnum):
