@@ -193,7 +193,7 @@ async def test_an_update_that_fails_for_several_people_is_one_word_and_one_butto
     assert "Not delivered: the update, for " in shown
     assert " and 1 other (restricted_action)" in shown
     assert len(twice) == 2, "once for each time it failed, not for each person"
-    assert "The card shows whom else it did not reach" in twice[0].words
+    assert "*Details* shows whom else it did not reach" in twice[0].words
     for name in ("farah", "ivy", "gus", "chloe"):
         assert [one.words.count("Tuesday is missing") for one in heard(world, name)] == [1]
     assert "Not delivered" not in the_card(home(world)).words
