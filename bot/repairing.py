@@ -80,7 +80,7 @@ class Repairs:
 
     async def _undelivered(self) -> list[Finding]:
         async with self.db.reading() as tx:
-            dead = await tx.outbox.list_dead(limit=50)
+            dead = await tx.undelivered.list(limit=50)
         if not dead:
             what = "Everything was delivered, or is on its way."
             return [Finding(name="outbox", well=True, what=what)]

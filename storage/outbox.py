@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import and_, bindparam, func, not_, or_, select, update
+from sqlalchemy import bindparam, func, not_, select, update
 
-from bot.domain.notice import READ, Claim, DeadLetter, Notice, NoticeState, Way
+from bot.domain.notice import READ, Claim, Notice, NoticeState, Way
 from storage import rows
 from storage.claims import (
     CLAIMABLE,
@@ -21,7 +21,6 @@ from storage.claims import (
     Open,
     asked,
     claim_of,
-    known,
     notice_of,
     undone,
 )
@@ -57,29 +56,6 @@ OUTDO = (
     .values(doubt="outdone by a later one")
 )
 AWAITED = select(NOTICES.c.id).where(NOTICES.c.slot == bindparam("of_slot"), undone(NOTICES))
-DEAD = (
-    select(NOTICES)
-    .where(NOTICES.c.state == NoticeState.DEAD, NOTICES.c.doubt == "", known(NOTICES))
-    .order_by(NOTICES.c.id.desc())
-    .limit(bindparam("limit"))
-)
-BURIED = select(NOTICES).where(NOTICES.c.state == NoticeState.DEAD)
-TOGETHER = and_(
-    NOTICES.c.incident == bindparam("of_incident"),
-    NOTICES.c.way == bindparam("of_way"),
-    NOTICES.c.kind == bindparam("of_kind"),
-    NOTICES.c.created_at == bindparam("of_instant"),
-    NOTICES.c.error == bindparam("of_error"),
-    NOTICES.c.doubt == "",
-)
-ANOTHER = BURIED.where(TOGETHER, NOTICES.c.id != bindparam("of_id")).limit(1)
-AGAIN = (
-    update(NOTICES)
-    .where(NOTICES.c.state == NoticeState.DEAD, or_(NOTICES.c.id == bindparam("of_id"), TOGETHER))
-    .values(state=NoticeState.WAITING, attempts=0, not_before=None, done_at=None, error="")
-    .returning(NOTICES)
-)
-DEAD_OF = DEAD.where(NOTICES.c.incident == bindparam("of_incident"))
 
 
 class Outbox(Repository):
@@ -167,25 +143,6 @@ class Outbox(Repository):
         ended = {"state": NoticeState.DEAD, "error": error[:500], "doubt": doubt}
         return await self._end(claim, done_at=self.now, **ended)
 
-    async def revive(self, notice_id: int) -> Sequence[Notice]:
-        """Queue what could not be delivered once more, with what was queued together with it and
-        failed in the same way; nothing when it is not dead (any more)."""
-        one = await self.first(BURIED.where(NOTICES.c.id == notice_id))
-        if one is None:
-            return []
-        values = {"of_id": one.id, **_together(one)}
-        found = (await self.connection.execute(AGAIN, values)).all()
-        self.added += len(found)
-        return [notice_of(row) for row in sorted(found, key=lambda row: int(row.id))]
-
-    async def others_failed(self, claim: Claim, *, error: str) -> bool:
-        """Whether something else is dead that was queued together with it and failed in the same way."""
-        one = await self.first(BURIED.where(NOTICES.c.id == claim.id))
-        if one is None or one.incident is None:
-            return False
-        values = {"of_id": one.id, **_together(one), "of_error": error[:500]}
-        return await self.first(ANOTHER, values) is not None
-
     async def where_it_is(self, notice_id: int) -> tuple[NoticeState, str, str]:
         """State, channel and ts of a notice: what became of it in other hands."""
         query = select(NOTICES.c.state, NOTICES.c.channel, NOTICES.c.ts)
@@ -223,17 +180,6 @@ class Outbox(Repository):
         query = select(func.count()).select_from(NOTICES)
         query = query.where(NOTICES.c.state.in_(states) if states else undone(NOTICES))
         return int((await self.connection.execute(query)).scalar_one())
-
-    async def list_dead(
-        self, *, incident: int | None = None, limit: int = 50
-    ) -> Sequence[DeadLetter]:
-        """Notices that could not be delivered, newest first."""
-        values = {"limit": limit, "of_incident": incident}
-        found = await self.all(DEAD if incident is None else DEAD_OF, values)
-        return [
-            DeadLetter(id=row.id, notice=notice_of(row), error=row.error, created_at=row.created_at)
-            for row in found
-        ]
 
     async def list_all(self, incident: int | None = None) -> Sequence[Notice]:
         """Every notice, oldest first, of one incident if named; for tests and for looking back."""
@@ -314,17 +260,6 @@ class Outbox(Repository):
     async def _end(self, claim: Claim, **changes: Any) -> bool:
         changes |= {**_held(claim), "lease_until": None}
         return bool((await self.connection.execute(END, changes)).rowcount)
-
-
-def _together(row: Any) -> dict[str, Any]:
-    """What they share that were queued at once and failed in the same way."""
-    return {
-        "of_incident": row.incident,
-        "of_way": row.way,
-        "of_kind": row.kind,
-        "of_instant": row.created_at,
-        "of_error": row.error,
-    }
 
 
 def _held(claim: Claim) -> dict[str, Any]:

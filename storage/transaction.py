@@ -28,6 +28,7 @@ from storage.ranges import Ranges
 from storage.recurrences import Recurrences
 from storage.subscriptions import Subscriptions
 from storage.timeline import Timeline
+from storage.undelivered import Undelivered
 from storage.updates import Updates
 
 
@@ -94,6 +95,10 @@ class Transaction:
     @cached_property
     def answers(self) -> Answers:
         return Answers(self)
+
+    @cached_property
+    def undelivered(self) -> Undelivered:
+        return Undelivered(self)
 
     @cached_property
     def mending(self) -> Mending:

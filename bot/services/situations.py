@@ -24,7 +24,7 @@ async def situation(tx: Transaction, incident_id: int) -> Situation:
     safe = await _safe_already(tx, incident, linked) if there.all_clears else set()
     origin = await tx.assets.list_by_id([incident.origin] if incident.origin else [])
     dead = (
-        await tx.outbox.list_dead(incident=incident_id, limit=LETTERS) if there.undelivered else ()
+        await tx.undelivered.list(incident=incident_id, limit=LETTERS) if there.undelivered else ()
     )
     return Situation(
         incident=incident,

@@ -49,7 +49,7 @@ async def tell_somebody(tx: Transaction, claim: Claim, *, error: str, now: datet
     if notice.way is not Way.SLOT:  # a card that is refused must not ask for itself
         await refresh_card(tx, incident)
     to = incident.commander or incident.declared_by
-    if f"person:{to}" != notice.to and not await tx.outbox.others_failed(claim, error=error):
+    if f"person:{to}" != notice.to and not await tx.undelivered.others_failed(claim, error=error):
         await tell(tx, incident, kind=SELF, to=f"person:{to}", facts=facts, once=once)
 
 
@@ -69,7 +69,7 @@ async def doubtful(tx: Transaction, claim: Claim, *, doubt: str, now: datetime) 
 async def send_again(tx: Transaction, notice_id: int, *, by: str, now: datetime) -> None:
     """Queue once more what could not be delivered, with what failed together with it; raises
     NothingToChange when it is not so any more."""
-    notices = await tx.outbox.revive(notice_id)
+    notices = await tx.undelivered.revive(notice_id)
     if not notices:
         raise NothingToChange(
             "That is not waiting for anybody any more: it was sent again already."

@@ -1,6 +1,6 @@
 """`/data-incident subscribe Executive revenue`"""
 
-from bot.domain.errors import NoIncidentHere
+from bot.domain.errors import InvalidInput, NoIncidentHere
 from bot.services import subscriptions
 from bot.services.asset_names import asset_named
 from bot.ui import subscribe as look
@@ -8,6 +8,9 @@ from handlers.commands.subcommand import Call, subcommand
 from handlers.deps import Deps
 from handlers.reading import incident_in
 from handlers.reply import Reply, say
+
+SOMEBODY_ELSE = ("#", "<#", "@", "<@")
+"""How channels and people are written, by hand and by Slack; no asset begins so."""
 
 
 @subcommand(
@@ -33,6 +36,12 @@ async def subscribe(call: Call, deps: Deps) -> Reply:
 
 
 async def _follow(name: str, call: Call, deps: Deps) -> Reply:
+    if name.startswith(SOMEBODY_ELSE):
+        raise InvalidInput(
+            "name",
+            "People subscribe themselves, each with this command. A channel hears of a domain's "
+            "incidents when policy.yaml names it in that domain's `audience`.",
+        )
     async with deps.change() as tx:
         asset = await asset_named(tx, name)
         new = await subscriptions.follow(tx, asset, by=call.user)

@@ -85,7 +85,7 @@ def has_file(channel: Channel, name: str) -> bool:
 async def undone(world: World) -> int:
     waiting = await left(world)
     async with world.bot.db.reading() as tx:
-        return waiting + len(await tx.outbox.list_dead())
+        return waiting + len(await tx.undelivered.list())
 
 
 @pytest.mark.parametrize("what", WHAT_HAPPENS)

@@ -52,7 +52,7 @@ async def test_a_file_that_the_channel_does_not_take_is_said_to_be_undelivered(
 
     assert not [one for one in channel.messages.values() if one.files]
     async with world.bot.db.reading() as tx:
-        (dead,) = await tx.outbox.list_dead(incident=1)
+        (dead,) = await tx.undelivered.list(incident=1)
     assert dead.error == "posting_to_channel_denied"
 
 

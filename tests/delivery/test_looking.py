@@ -86,7 +86,7 @@ async def test_a_thread_that_cannot_be_read(
 
     assert said(room, WORDS) == times_said
     async with world.bot.db.reading() as tx:
-        assert [one.error for one in await tx.outbox.list_dead(incident=1)] == dead
+        assert [one.error for one in await tx.undelivered.list(incident=1)] == dead
 
 
 async def test_a_card_that_may_be_there_twice_is_kept_and_said_so(world: World) -> None:

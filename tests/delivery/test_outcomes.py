@@ -188,7 +188,7 @@ async def test_what_cannot_be_written_is_tried_again_then_given_up_and_holds_up_
 
     assert await state(stopped, poisoned.id) is NoticeState.DEAD
     async with stopped.bot.db.reading() as tx:
-        (dead,) = await tx.outbox.list_dead(incident=1)
+        (dead,) = await tx.undelivered.list(incident=1)
     assert dead.error == "LookupError"
 
 
@@ -201,7 +201,7 @@ async def test_our_own_mistake_is_tried_three_times_and_told(world: World) -> No
     await quiet(world)
 
     async with world.bot.db.reading() as tx:
-        (dead,) = await tx.outbox.list_dead(incident=1)
+        (dead,) = await tx.undelivered.list(incident=1)
     assert dead.notice.kind == "not a kind"
     ben = world.people["ben"]
     assert any("could not be delivered" in one.text for one in ben.sees(ben.dm))
@@ -238,4 +238,4 @@ async def test_slacks_own_mistakes_are_borne_a_dozen_times(world: World) -> None
 
     assert fault.seen == TRIES
     async with world.bot.db.reading() as tx:
-        assert [one.error for one in await tx.outbox.list_dead(incident=1)] == ["fatal_error"]
+        assert [one.error for one in await tx.undelivered.list(incident=1)] == ["fatal_error"]

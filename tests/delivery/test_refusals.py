@@ -75,7 +75,7 @@ async def test_what_belongs_to_the_channel_and_is_refused_is_told(
     assert code in told(world, "ben", "could not be delivered").words
     assert briefings(world) == 1
     async with world.bot.db.reading() as tx:
-        assert [one.notice.kind for one in await tx.outbox.list_dead()] == [what]
+        assert [one.notice.kind for one in await tx.undelivered.list()] == [what]
 
 
 async def test_where_every_name_is_taken_the_work_goes_on_in_the_thread(world: World) -> None:
@@ -182,7 +182,7 @@ async def test_a_channel_of_the_policy_that_is_not_there_is_said(strange: World)
     await quiet(strange)
 
     async with strange.bot.db.reading() as tx:
-        errors = {one.error for one in await tx.outbox.list_dead(incident=1)}
+        errors = {one.error for one in await tx.undelivered.list(incident=1)}
     assert any("There is no channel #nowhere" in one for one in errors)
 
 

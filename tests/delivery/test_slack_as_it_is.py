@@ -177,7 +177,7 @@ async def test_a_dead_token_stops_sending_and_nothing_else(
     (channel,) = incident_channels(world)
     assert sum("First duties" in one.text for one in channel.messages.values()) == 1
     async with world.bot.db.reading() as tx:
-        assert await tx.outbox.list_dead() == []
+        assert await tx.undelivered.list() == []
 
 
 async def test_a_scope_that_is_taken_holds_up_what_needs_it_and_is_said_once(world: World) -> None:

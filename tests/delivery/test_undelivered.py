@@ -53,7 +53,7 @@ async def test_a_commander_who_cannot_be_told_is_not_told_of_that(world: World) 
 
     assert fault.seen == 1
     async with world.bot.db.reading() as tx:
-        dead = await tx.outbox.list_dead(incident=1)
+        dead = await tx.undelivered.list(incident=1)
     assert [one.notice.kind for one in dead] == ["duties"]
 
 
@@ -75,7 +75,7 @@ async def test_news_of_a_failure_that_fails_too_makes_no_more_news(world: World)
 
     assert fault.seen == 1  # of the second whoever is on call would have heard
     async with world.bot.db.reading() as tx:
-        assert len(await tx.outbox.list_dead()) == 3
+        assert len(await tx.undelivered.list()) == 3
 
 
 async def test_what_was_sent_again_already_is_not_sent_a_third_time(world: World) -> None:
@@ -97,7 +97,7 @@ async def test_what_was_sent_again_already_is_not_sent_a_third_time(world: World
     assert answer.ok
     assert len(world.sandbox.called("conversations.setTopic")) == before + 1
     async with world.bot.db.reading() as tx:
-        assert await tx.outbox.list_dead() == []
+        assert await tx.undelivered.list() == []
 
 
 async def test_what_belongs_to_no_incident_is_sent_again_as_well(world: World) -> None:
@@ -142,7 +142,7 @@ async def test_a_closed_account_found_by_a_call_leaves_its_roles(world: World) -
     async with world.bot.db.reading() as tx:
         entries = await tx.timeline.list_all(1)
         known = await tx.people.find(ben.id)
-        assert await tx.outbox.list_dead() == []
+        assert await tx.undelivered.list() == []
     left = [one.facts["role"] for one in entries if one.kind == RoleVacated.kind]
     assert left == [Role.COMMS_LEAD, Role.COMMANDER]
     assert known is not None

@@ -43,6 +43,16 @@ async def test_by_direct_message_the_answer_is_the_same(world: World, line: str)
     assert "you asked to hear of DI-1" in heard(world, "gus")[0].words
 
 
+@pytest.mark.parametrize("whom", ["#finance", "<#C024BE7LR|finance>", "@ivy", "<@U024BE7LH>"])
+async def test_a_channel_or_somebody_else_is_not_subscribed(world: World, whom: str) -> None:
+    await hurting(world)
+
+    shown = await says(world, "gus", f"subscribe {whom}")
+
+    assert "People subscribe themselves" in shown.words
+    assert "`audience`" in shown.words
+
+
 async def test_subscribing_twice_says_so_and_is_heard_once(world: World) -> None:
     await hurting(world)
     await says(world, "gus", "subscribe DI-1")

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from bot.domain import event as events
 from bot.domain.errors import InvalidInput, NoIncidentHere, NothingToChange
@@ -19,7 +18,6 @@ from bot.services import (
     briefing,
     channels,
     incidents,
-    mending,
     promises,
     record,
     situations,
@@ -128,32 +126,13 @@ async def test_what_was_under_way_when_the_channel_was_lost_goes_where_the_rest_
 
     async with db.reading() as tx:
         late = [one for one in await tx.outbox.list_all(1) if one.kind == "late"]
-        dead = await tx.outbox.list_dead()
+        dead = await tx.undelivered.list()
         figures = await tx.counting.figures()
     assert [(one.way, one.to) for one in late] == [
         (Way.POST, "announcement:1"),
         (Way.CANVAS, "channel:1"),
     ]
     assert (figures.notices[Way.CANVAS, NoticeState.WAITING], list(dead)) == (0, [])
-
-
-async def test_a_channel_is_not_lost_while_a_look_at_it_is_being_asked_for(
-    db: Database, di1: Incident, clock: MovingClock
-) -> None:
-    """Else the look waits for ever for a place that is no more, and no other one is asked for."""
-    await saved(db, replace(di1, channel="C1"))
-    clock.advance(hours=1)
-    free = text("SELECT id FROM incident FOR UPDATE SKIP LOCKED")
-
-    async with db.transaction() as tx:
-        await mending.ask_for_one(tx, now=tx.now)
-        if not db.is_sqlite:  # which has one writer at a time anyway
-            async with db.reading() as beside:
-                assert (await beside.connection.execute(free)).all() == []
-
-    async with db.reading() as tx:
-        (look,) = [one for one in await tx.outbox.list_all(1) if one.kind == mending.LOOK]
-    assert look.to == "channel:1"
 
 
 async def test_what_happens_to_other_channels_and_messages_is_not_ours(
@@ -280,51 +259,6 @@ async def test_an_eta_is_judged_at_the_end_unless_it_was_no_incident(
 
 
 # what waits
-
-
-async def test_a_message_outside_an_incident_is_revived_once(db: Database) -> None:
-    async with db.transaction() as tx:
-        await tx.outbox.add(Notice(way=Way.POST, kind="x", to="#gone"))
-    async with db.transaction() as tx:
-        (claim,) = await tx.outbox.claim(lease=timedelta(seconds=10), limit=5)
-        await tx.outbox.dead(claim, error="channel_not_found")
-    async with db.transaction() as tx:
-        first, second = await tx.outbox.revive(claim.id), await tx.outbox.revive(claim.id)
-
-    assert ([one.kind for one in first], list(second)) == (["x"], [])
-
-
-async def test_what_was_queued_at_once_and_failed_alike_is_sent_again_together(
-    db: Database, di1: Incident, clock: MovingClock
-) -> None:
-    """Not what failed otherwise, was queued at another time, or belongs to no incident."""
-
-    def told(to: str, kind: str = "update", of: int | None = di1.id) -> Notice:
-        return Notice(way=Way.POST, kind=kind, to=to, incident=of)
-
-    async with db.transaction() as tx:
-        for one in (told("U1"), told("U2"), told("U3"), told("U4", "duties"), told("U5", of=None)):
-            await tx.outbox.add(one)
-    clock.advance(seconds=1)
-    async with db.transaction() as tx:
-        await tx.outbox.add(told("U6"))
-    others = {}
-    async with db.transaction() as tx:
-        for claim in await tx.outbox.claim(lease=timedelta(seconds=10), limit=30):
-            if not claim.notice.to.startswith("U"):
-                continue
-            error = "fatal_error" if claim.notice.to == "U3" else "restricted_action"
-            await tx.outbox.dead(claim, error=error)
-            others[claim.notice.to] = await tx.outbox.others_failed(claim, error=error)
-
-    async with db.transaction() as tx:
-        first, *_ = [one for one in await tx.outbox.list_dead() if one.notice.to == "U1"]
-        again = await tx.outbox.revive(first.id)
-        left = {one.notice.to for one in await tx.outbox.list_dead()}
-
-    assert [one.to for one in again] == ["U1", "U2"]
-    assert left == {"U3", "U4", "U5", "U6"}
-    assert {to for to, failed in others.items() if failed} == {"U2"}
 
 
 async def test_who_was_invited_before_an_instant_is_not_listed(

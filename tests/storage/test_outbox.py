@@ -132,7 +132,7 @@ async def test_what_is_dead_holds_up_nothing_behind_it(db: Database) -> None:
 
     async with db.transaction() as tx:
         (following,) = await tx.outbox.claim(lease=LEASE, limit=10)
-        dead = await tx.outbox.list_dead()
+        dead = await tx.undelivered.list()
 
     assert following.notice.kind == "next"
     assert [(one.notice.kind, one.error) for one in dead] == [("poison", "invalid_blocks")]
@@ -179,7 +179,7 @@ async def test_what_a_newer_program_queues_is_left_to_it(db: Database) -> None:
             await tx.connection.exec_driver_sql(newer.format("dead", "two"))
             claims = await tx.outbox.claim(lease=LEASE, limit=10)
             figures = await tx.counting.figures()
-            dead = list(await tx.outbox.list_dead())
+            dead = list(await tx.undelivered.list())
             raise UndoneAfterwards
 
     assert [claim.notice.kind for claim in claims] == ["three"]
@@ -289,8 +289,8 @@ async def test_what_is_sent_again_begins_anew(db: Database) -> None:
         await tx.outbox.dead(claim, error="not_today")
 
     async with db.transaction() as tx:
-        await tx.outbox.revive(claim.id)
+        await tx.undelivered.revive(claim.id)
         (again,) = await tx.outbox.claim(lease=LEASE, limit=1)
-        nothing = await tx.outbox.revive(claim.id)
+        nothing = await tx.undelivered.revive(claim.id)
 
     assert (again.id, again.attempts, list(nothing)) == (claim.id, 1, [])
