@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import sys
 from pathlib import Path
 
 from bot.app import Bot, Parts
@@ -10,6 +11,10 @@ from bot.config import Settings, read_settings
 from bot.lock import sole_server
 from bot.policy_file import load_policy
 from storage import migrate
+
+SWITCH = 0.001
+"""Seconds for which the thread that has made SQLite's commit waits, at most, for the busy loop to
+let it say so; Python's own 5 ms are more than the commit takes."""
 
 
 def serve(settings: Settings) -> None:
@@ -33,6 +38,7 @@ async def until_stopped(bot: Bot) -> None:
     for wanted in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(wanted, stop.set)
     await bot.start()
+    sys.setswitchinterval(SWITCH)
     gc.freeze()  # what is loaded stays: looking through it for garbage held the loop for 100 ms
     gc.enable()
     try:
