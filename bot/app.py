@@ -103,6 +103,7 @@ class Bot:
             now=self.now,
             alert_secrets=self.settings.alert_secrets,
             meters=self.meters,
+            stopped=lambda: self.standing.stopped,
         )
         self.health = Health(self.deps, [])
         self.standing = Standing()

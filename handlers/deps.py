@@ -30,7 +30,8 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Deps:
-    """`client` is for answers, forms and look-ups only: all else goes through the outbox."""
+    """`client` is for answers, forms and look-ups only: all else goes through the outbox. `stopped`
+    is Slack's word for why it takes nothing of ours at present, or empty."""
 
     db: Database
     client: AsyncWebClient
@@ -39,6 +40,7 @@ class Deps:
     meters: Meters = field(default_factory=Meters)
     request: Request = field(default_factory=Request)
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
+    stopped: Callable[[], str] = str
 
     @property
     def policy(self) -> Policy:

@@ -12,6 +12,7 @@ import handlers.interactions
 from bot.domain.errors import BotError, Busy, InvalidInput
 from bot.meters import Kind
 from bot.ui import kit
+from bot.ui.text import Slack, escape
 from handlers import payloads
 from handlers.answers import Answers
 from handlers.commands.subcommand import Call
@@ -28,6 +29,10 @@ from handlers.reply import Reply
 from handlers.windows import Windows
 
 EVERYTHING = re.compile(".*", re.DOTALL)
+STOPPED = (
+    "Slack takes no messages from me at present ({why}). Nothing is lost: all of it goes out once the "
+    "app is installed again or has a token that Slack accepts."
+)
 log = logging.getLogger(__name__)
 
 
@@ -70,9 +75,13 @@ class FrontDoor:
     async def _said(self, work: Awaitable[Reply | None], *, words: str = "") -> Reply | None:
         """What was asked for comes to, or what went wrong, as an answer."""
         try:
-            return await work
+            reply = await work
         except Exception as error:
-            return await answer_to(error, self.deps, words=words)
+            reply = await answer_to(error, self.deps, words=words)
+        why = self.deps.stopped()
+        if reply is None or reply.modal is not None or not why:
+            return reply
+        return reply.with_note(Slack(f":warning: {escape(STOPPED.format(why=why))}"))
 
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """A slash command: the answer is in the acknowledgement, after the commit."""

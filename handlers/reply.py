@@ -1,7 +1,7 @@
 """What a handler answers: words for this person, or a form."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from bot.ui import kit
@@ -42,6 +42,11 @@ class Reply:
     def of(cls, kept: Mapping[str, Any]) -> Self | None:
         """What was kept; None where there was nothing to say."""
         return cls(**{**kept, "text": Slack(kept["text"])}) if kept else None
+
+    def with_note(self, note: Slack) -> Self:
+        """The same, with a line under it."""
+        shown = [*self.message()["blocks"][: kit.MESSAGE_BLOCKS - 1], kit.context(note)]
+        return replace(self, text=Slack(f"{self.said}\n{note}"), blocks=shown)
 
     def message(self) -> dict[str, Any]:
         """The arguments of an answer: text, and blocks that show it."""

@@ -180,6 +180,27 @@ async def test_a_dead_token_stops_sending_and_nothing_else(
         assert await tx.undelivered.list() == []
 
 
+async def test_who_asks_while_slack_takes_nothing_is_told_so(world: World) -> None:
+    ana, general = world.people["ana"], world.channels["general"]
+
+    async def answered(line: str) -> str:
+        await ana.types(f"/data-incident {line}", channel=general)
+        return ana.sees(general)[-1].words
+
+    before = await answered("list")
+    world.sandbox.revoke_token()
+    await answered("sev1 Revenue is missing")
+    await world.settled()
+    during = await answered("list")
+    world.sandbox.reinstall()
+    await quiet(world)
+    after = await answered("list")
+
+    assert "DI-1" in during
+    assert "Slack takes no messages from me at present (token_revoked)" in during
+    assert "takes no messages" not in before + after
+
+
 async def test_a_scope_that_is_taken_holds_up_what_needs_it_and_is_said_once(world: World) -> None:
     world.sandbox.take_scopes("pins:write")
 
