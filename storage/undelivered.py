@@ -25,7 +25,9 @@ TOGETHER = and_(
     NOTICES.c.error == bindparam("of_error"),
     NOTICES.c.doubt == "",
 )
-ANOTHER = BURIED.where(TOGETHER, NOTICES.c.id != bindparam("of_id")).limit(1)
+ANOTHER = BURIED.where(
+    TOGETHER, NOTICES.c.id != bindparam("of_id"), NOTICES.c.to != bindparam("but_to")
+).limit(1)
 LATER = NOTICES.alias()
 SHOWN_ANYWAY = exists().where(
     LATER.c.slot == NOTICES.c.slot,
@@ -68,10 +70,12 @@ class Undelivered(Repository):
         self.tx.outbox.added += len(found)
         return [notice_of(row) for row in sorted(found, key=lambda row: int(row.id))]
 
-    async def others_failed(self, claim: Claim, *, error: str) -> bool:
-        """Whether something else is dead that was queued together with it and failed in the same way."""
+    async def others_failed(self, claim: Claim, *, error: str, but_to: str) -> bool:
+        """Whether something else is dead that was queued together with it, for anybody but one, and
+        failed in the same way."""
         together = _together(claim.notice, claim.created_at, error[:500])
-        return await self.first(ANOTHER, {"of_id": claim.id, **together}) is not None
+        values = {"of_id": claim.id, "but_to": but_to, **together}
+        return await self.first(ANOTHER, values) is not None
 
 
 def _together(notice: Notice, queued_at: datetime, error: str) -> dict[str, Any]:

@@ -48,9 +48,10 @@ async def tell_somebody(tx: Transaction, claim: Claim, *, error: str, now: datet
     await record(tx, incident, event, now=now)
     if notice.way is not Way.SLOT:  # a card that is refused must not ask for itself
         await refresh_card(tx, incident)
-    to = incident.commander or incident.declared_by
-    if f"person:{to}" != notice.to and not await tx.undelivered.others_failed(claim, error=error):
-        await tell(tx, incident, kind=SELF, to=f"person:{to}", facts=facts, once=once)
+    to = f"person:{incident.commander or incident.declared_by}"
+    told = await tx.undelivered.others_failed(claim, error=error, but_to=to)
+    if to != notice.to and not told:
+        await tell(tx, incident, kind=SELF, to=to, facts=facts, once=once)
 
 
 async def doubtful(tx: Transaction, claim: Claim, *, doubt: str, now: datetime) -> None:

@@ -51,7 +51,10 @@ async def test_what_was_queued_at_once_and_failed_alike_is_sent_again_together(
                 continue
             error = "fatal_error" if claim.notice.to == "U3" else "restricted_action"
             await tx.outbox.dead(claim, error=error)
-            others[claim.notice.to] = await tx.undelivered.others_failed(claim, error=error)
+            others[claim.notice.to] = [
+                await tx.undelivered.others_failed(claim, error=error, but_to=to)
+                for to in ("", "U1")
+            ]
 
     async with db.transaction() as tx:
         first, *_ = [one for one in await tx.undelivered.list() if one.notice.to == "U1"]
@@ -60,7 +63,8 @@ async def test_what_was_queued_at_once_and_failed_alike_is_sent_again_together(
 
     assert [one.to for one in again] == ["U1", "U2"]
     assert left == {"U3", "U4", "U5", "U6"}
-    assert {to for to, failed in others.items() if failed} == {"U2"}
+    assert others.pop("U2") == [True, False], "U1 alone has failed before"
+    assert not any(map(any, others.values()))
 
 
 async def test_a_slot_that_waits_again_already_is_not_queued_twice(
