@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         folder = Path(made)
         _copy(folder, files=given.files, tests=given.tests)
         smallest = min(given.files, key=lambda name: (ROOT / name).stat().st_size, default=SMALLEST)
-        first = smallest.removesuffix(".py").replace("/", ".") + ".*"
+        first = smallest.removesuffix(".py").replace("/", ".") + ".*__mutmut_1"
         _mutmut(folder, "run", "--max-children", str(given.workers), first)
         names = sorted(_statuses(folder))
         drawn = random.Random(given.seed).sample(names, min(given.count, len(names)))
