@@ -31,8 +31,9 @@ NOT_SHOWN = "may not have been shown"
 
 
 async def tell_somebody(tx: Transaction, claim: Claim, *, error: str, now: datetime) -> None:
-    """Tell the incident's commander by direct message, or whoever is on call where there is no
-    incident; never about a message of this very kind, and of many that fail together once."""
+    """Tell the incident's commander by direct message; of what was for the commander, whoever speaks
+    for it or has declared it; where there is no incident, whoever is on call. Never about a message
+    of this very kind, and of many that fail together once."""
     notice = claim.notice
     if notice.kind == SELF:
         return
@@ -48,9 +49,10 @@ async def tell_somebody(tx: Transaction, claim: Claim, *, error: str, now: datet
     await record(tx, incident, event, now=now)
     if notice.way is not Way.SLOT:  # a card that is refused must not ask for itself
         await refresh_card(tx, incident)
-    to = f"person:{incident.commander or incident.declared_by}"
-    told = await tx.undelivered.others_failed(claim, error=error, but_to=to)
-    if to != notice.to and not told:
+    in_charge = (incident.commander, incident.comms_lead, incident.declared_by)
+    others = (f"person:{one}" for one in in_charge if one)
+    to = next((one for one in others if one != notice.to), "")
+    if to and not await tx.undelivered.others_failed(claim, error=error, but_to=to):
         await tell(tx, incident, kind=SELF, to=to, facts=facts, once=once)
 
 

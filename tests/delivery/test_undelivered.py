@@ -32,6 +32,7 @@ async def test_a_card_that_cannot_be_edited_asks_for_no_card_that_says_so(world:
     await world.people["ana"].types(
         "/data-incident DI-1 edit Revenue is late", channel=world.channels["general"]
     )
+    world.bot.schedule.stop()  # which would have the incident looked at after a while
     await quiet(world)
 
     edits = len(world.sandbox.called("chat.update"))
@@ -40,7 +41,7 @@ async def test_a_card_that_cannot_be_edited_asks_for_no_card_that_says_so(world:
     assert "cant_update_message" in told(world, "ben", "the card could not be delivered").words
 
 
-async def test_a_commander_who_cannot_be_told_is_not_told_of_that(world: World) -> None:
+async def test_that_a_commander_cannot_be_told_is_told_to_who_declared_it(world: World) -> None:
     await declare(world)
     await quiet(world)
     ben = world.people["ben"]
@@ -55,6 +56,8 @@ async def test_a_commander_who_cannot_be_told_is_not_told_of_that(world: World) 
     async with world.bot.db.reading() as tx:
         dead = await tx.undelivered.list(incident=1)
     assert [one.notice.kind for one in dead] == ["duties"]
+    said = told(world, "ana", "what a new role asks for could not be delivered").words
+    assert f"It was for <@{ben.id}>" in said
 
 
 async def test_news_of_a_failure_that_fails_too_makes_no_more_news(world: World) -> None:
