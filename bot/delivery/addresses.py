@@ -49,14 +49,15 @@ class Addresses:
     async def posted(self, slot: str) -> Place:
         """The same, of a message that must be there: raises NotThereYet while it is still going out,
         Impossible when nothing will bring it there any more."""
-        async with self.db.reading() as tx:
-            place = await tx.places.find(slot)
-            if place is not None and place.ts:
-                return place
-            awaited = await tx.outbox.awaits(slot)
-        if awaited:
-            raise NotThereYet(slot)
-        raise Impossible(f"{slot} was not posted")
+        place = await self.place(slot)
+        if place is None or not place.ts:
+            async with self.db.reading() as tx:
+                if await tx.outbox.awaits(slot):
+                    raise NotThereYet(slot)
+            place = await self.place(slot)  # it may have gone out between these looks
+        if place is None or not place.ts:
+            raise Impossible(f"{slot} was not posted")
+        return place
 
     async def keep(self, place: Place) -> None:
         """Remember where it lives; what waits for it may go out now."""

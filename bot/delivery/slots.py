@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.delivery.addresses import Addresses
-from bot.delivery.outcome import NotThereYet
+from bot.delivery.outcome import Impossible
 from bot.domain.notice import Notice
 from bot.services import alert_messages
 from bot.services.situations import situation
@@ -38,20 +38,16 @@ async def _alert(db: Database, notice: Notice, addresses: Addresses) -> Message:
             return alerts.crowd_message(await alert_messages.crowd(tx, run))
         group = await alert_messages.group(tx, run, asset)
     incident = group.incident or group.nearby
-    thread = await _link_to(db, incident.id, addresses) if incident else ""
+    thread = await _link_to(incident.id, addresses) if incident else ""
     return alerts.alert_message(group, thread=thread)
 
 
-async def _link_to(db: Database, incident: int, addresses: Addresses) -> str:
+async def _link_to(incident: int, addresses: Addresses) -> str:
     """The link to an incident's announcement; one just declared may not be announced yet."""
-    slot = f"announcement:{incident}"
-    found = await addresses.permalink(slot)
-    if found:
-        return found
-    async with db.reading() as tx:
-        if not await tx.outbox.awaits(slot):
-            return ""
-    raise NotThereYet(slot)
+    try:
+        return await addresses.link_to(await addresses.posted(f"announcement:{incident}"))
+    except Impossible:
+        return ""
 
 
 DRAWERS: Mapping[str, Drawer] = {"card": _card, "announcement": _announcement, "alert": _alert}
