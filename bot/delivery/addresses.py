@@ -52,8 +52,9 @@ class Addresses:
         place = await self.place(slot)
         if place is None or not place.ts:
             async with self.db.reading() as tx:
-                if await tx.outbox.awaits(slot):
-                    raise NotThereYet(slot)
+                awaited = await tx.outbox.awaits(slot)
+            if awaited:
+                raise NotThereYet(slot)
             place = await self.place(slot)  # it may have gone out between these looks
         if place is None or not place.ts:
             raise Impossible(f"{slot} was not posted")
