@@ -15,11 +15,11 @@ from bot.delivery.restoring import LookBack
 from bot.domain.errors import NothingToChange
 from bot.domain.incident import Incident
 from bot.domain.mending import Difference, Lack, differences
-from bot.domain.notice import DeadLetter, Place
+from bot.domain.notice import DeadLetter, Place, together
 from bot.domain.pace import Pace
 from bot.findings import Finding
 from bot.services import channels, mending, restoring, undelivered
-from bot.ui.undelivered import called, together
+from bot.ui.undelivered import called
 from storage import Database
 
 CALLS = (

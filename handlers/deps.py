@@ -40,7 +40,7 @@ class Deps:
     meters: Meters = field(default_factory=Meters)
     request: Request = field(default_factory=Request)
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
-    stopped: Callable[[], str] = str
+    stopped: Callable[[], str] = lambda: ""
 
     @property
     def policy(self) -> Policy:

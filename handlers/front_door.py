@@ -79,7 +79,7 @@ class FrontDoor:
         except Exception as error:
             reply = await answer_to(error, self.deps, words=words)
         why = self.deps.stopped()
-        if reply is None or reply.modal is not None or not why:
+        if not why or reply is None or reply.modal is not None or not reply.says:
             return reply
         return reply.with_note(Slack(f":warning: {escape(STOPPED.format(why=why))}"))
 
@@ -87,7 +87,7 @@ class FrontDoor:
         """A slash command: the answer is in the acknowledgement, after the commit."""
         call = payloads.call_of_command(body)
         reply = await self._said(self._typed(call), words=call.text)
-        if reply is not None and (reply.text or reply.blocks):
+        if reply is not None and reply.says:
             await ack(response_type="ephemeral", **reply.message())
         else:
             await ack()

@@ -24,6 +24,11 @@ class Reply:
     replace: bool = False
 
     @property
+    def says(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self.text or self.blocks)
+
+    @property
     def said(self) -> str:
         """The text, safe to send."""
         return kit.cut(escape(self.text), 3900)

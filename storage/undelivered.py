@@ -25,6 +25,7 @@ TOGETHER = and_(
     NOTICES.c.error == bindparam("of_error"),
     NOTICES.c.doubt == "",
 )
+"""The same as `DeadLetter.together`, for the database."""
 ANOTHER = BURIED.where(
     TOGETHER, NOTICES.c.id != bindparam("of_id"), NOTICES.c.to != bindparam("but_to")
 ).limit(1)

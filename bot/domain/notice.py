@@ -1,6 +1,6 @@
 """One message, or one act in Slack, waiting to go to one destination."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -142,6 +142,14 @@ class DeadLetter:
         notice = self.notice
         alone = self.id if notice.incident is None else None
         return alone, notice.incident, notice.way, notice.kind, self.created_at, self.error
+
+
+def together(letters: Sequence[DeadLetter]) -> list[list[DeadLetter]]:
+    """What was queued at once and failed in the same way, as one."""
+    groups: dict[tuple[object, ...], list[DeadLetter]] = {}
+    for letter in letters:
+        groups.setdefault(letter.together, []).append(letter)
+    return list(groups.values())
 
 
 @dataclass(frozen=True, kw_only=True)

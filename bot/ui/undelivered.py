@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.notice import DeadLetter, Way
+from bot.domain.notice import DeadLetter, Way, together
 from bot.ui import kit
 from bot.ui.kit import SEND_AGAIN, Block
 from bot.ui.text import Slack, channel, escape, joined, mention, plural
@@ -80,14 +80,6 @@ def addressee(to: str) -> Slack:
     if kind == "alerts":
         return Slack("the channel of alerts")
     return channel(to) or escape(to)
-
-
-def together(letters: Sequence[DeadLetter]) -> list[list[DeadLetter]]:
-    """What was queued at once and failed in the same way, as one."""
-    groups: dict[tuple[object, ...], list[DeadLetter]] = {}
-    for letter in letters:
-        groups.setdefault(letter.together, []).append(letter)
-    return list(groups.values())
 
 
 def rows(letters: Sequence[DeadLetter]) -> list[Block]:

@@ -11,4 +11,6 @@ from handlers.reply import Reply, say
 async def on_send_again(press: Press, deps: Deps) -> Reply:
     async with deps.change() as tx:
         await undelivered.send_again(tx, int(press.value), by=press.user, now=deps.now())
-    return say("It goes out once more now. If Slack refuses it again, you hear of it again.")
+    return say(
+        "It goes out once more now. If Slack refuses it again, the incident's card and doctor say so."
+    )

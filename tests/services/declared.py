@@ -6,7 +6,7 @@ from bot.domain.person import Person
 from bot.domain.severity import Severity
 from bot.services import declaring, incidents
 from bot.services.declaring import Declaration
-from storage import Database
+from storage import Database, Transaction
 
 ANA, BEN = "UANA", "UBEN"
 ORDERS = Asset(key="orders", name="mart.orders", kind=AssetKind.MODEL)
@@ -30,6 +30,13 @@ async def declared(db: Database) -> Incident:
         made, _ = await declaring.declare(tx, said, by=ANA, key="k", now=tx.now)
         await incidents.take_command(tx, made, by=ANA, now=tx.now)
     return await kept(db)
+
+
+async def another(tx: Transaction, severity: Severity, *, summary: str = "") -> Incident:
+    """One more, about nothing that is known."""
+    said = Declaration(title="Costs are odd", summary=summary, severity=severity)
+    made, _ = await declaring.declare(tx, said, by=ANA, key="costs", now=tx.now)
+    return made
 
 
 async def kept(db: Database) -> Incident:

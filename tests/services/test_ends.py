@@ -14,12 +14,11 @@ from bot.domain.policy import Role
 from bot.domain.postmortem import Postmortem, PostmortemState
 from bot.domain.severity import Severity
 from bot.domain.status import Status
-from bot.services import all_clears, checklists, declaring, endings
+from bot.services import all_clears, checklists, endings
 from bot.services.all_clears import Stated
-from bot.services.declaring import Declaration
 from storage import Database, Transaction
 from tests.conftest import MovingClock
-from tests.services.declared import ANA, BEN, declared, kept, kinds, queued, saved
+from tests.services.declared import ANA, BEN, another, declared, kept, kinds, queued, saved
 
 
 @pytest.fixture
@@ -98,8 +97,7 @@ async def test_an_incident_about_nothing_is_checked_by_having_looked(
     db: Database, di1: Incident
 ) -> None:
     async with db.transaction() as tx:
-        said = Declaration(title="Something is odd", severity=Severity.SEV3)
-        other, _ = await declaring.declare(tx, said, by=ANA, key="k2", now=tx.now)
+        other = await another(tx, Severity.SEV3)
         found = await checklists.checklist(tx, other)
 
     assert len(found.items) == 1

@@ -19,7 +19,6 @@ from bot.domain.status import Status
 from bot.services import (
     all_clears,
     checklists,
-    declaring,
     endings,
     incidents,
     range_steps,
@@ -28,11 +27,10 @@ from bot.services import (
     undelivered,
 )
 from bot.services.all_clears import Stated
-from bot.services.declaring import Declaration
 from bot.services.ranges import Wanted
 from storage import Database, Transaction
 from tests.conftest import MovingClock
-from tests.services.declared import ANA, BEN, declared, queued
+from tests.services.declared import ANA, BEN, another, declared, queued
 
 IVY = "UIVY"
 
@@ -59,16 +57,14 @@ async def marked(tx: Transaction, incident: Incident, day: date) -> BadRange:
 
 async def test_the_first_entry_keeps_what_was_known(db: Database) -> None:
     async with db.transaction() as tx:
-        said = Declaration(title="Costs are odd", summary="Twice as high", severity=Severity.SEV3)
-        made, _ = await declaring.declare(tx, said, by=ANA, key="costs", now=tx.now)
+        made = await another(tx, Severity.SEV3, summary="Twice as high")
 
     assert (await facts_of(db, events.IncidentDeclared, made.id))["summary"] == "Twice as high"
 
 
 async def test_the_first_word_is_reminded_of_before_it_is_due(db: Database) -> None:
     async with db.transaction() as tx:
-        said = Declaration(title="Costs are odd", severity=Severity.SEV1)
-        made, _ = await declaring.declare(tx, said, by=ANA, key="costs", now=tx.now)
+        made = await another(tx, Severity.SEV1)
 
     first = db.policy.first_word(Severity.SEV1)
     assert first is not None
@@ -137,8 +133,7 @@ async def test_a_worse_severity_opens_a_channel_and_asks_who_has_not_taken_comma
     db: Database, di1: Incident
 ) -> None:
     async with db.transaction() as tx:
-        said = Declaration(title="Costs are odd", severity=Severity.SEV3)
-        mild, _ = await declaring.declare(tx, said, by=ANA, key="costs", now=tx.now)
+        mild = await another(tx, Severity.SEV3)
         mild = replace(mild, commander=BEN, commander_took=False)
         await tx.incidents.save(mild)
         before = len(await tx.outbox.list_all(mild.id))
