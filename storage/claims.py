@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.notice import Claim, Notice, NoticeState, Way
+from bot.domain.notice import ABOUT_A_MESSAGE, Claim, Notice, NoticeState, Way
 from storage import rows
 from storage.tables import NoticeRow, PlaceRow
 from storage.types import table
@@ -76,6 +76,10 @@ END = ONE.where(NOTICES.c.fence == bindparam("of_fence"), NOTICES.c.state == Not
 SAME = (NOTICES.c.slot == bindparam("of_slot"), NOTICES.c.way == bindparam("of_way"))
 GIVE_WAY = delete(NOTICES).where(*SAME, NOTICES.c.state == NoticeState.WAITING, HELD)
 PLACED = exists().where(PLACES.c.slot == NOTICES.c.slot, PLACES.c.ts != "", NOTICES.c.slot != "")
+ITS_MESSAGE = or_(NOTICES.c.way.not_in(ABOUT_A_MESSAGE), NOTICES.c.slot == "", PLACED)
+THERE = exists().where(PLACES.c.slot == NOTICES.c.needs)
+REACHABLE = and_(or_(NOTICES.c.needs == "", THERE), ITS_MESSAGE)
+"""Where it goes to, and the message that it is about, are in Slack."""
 
 
 def asked(
@@ -134,7 +138,7 @@ def _claimable() -> Any:
     ready = and_(
         NOTICES.c.state == NoticeState.WAITING,
         or_(NOTICES.c.not_before.is_(None), not_(_ahead(NOTICES.c.not_before))),
-        or_(NOTICES.c.needs == "", exists().where(PLACES.c.slot == NOTICES.c.needs)),
+        REACHABLE,
     )
     lost = and_(NOTICES.c.state == NoticeState.SENDING, not_(_ahead(NOTICES.c.lease_until)))
     first = ~exists().where(

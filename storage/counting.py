@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import and_, case, exists, func, literal_column, or_, select, text
+from sqlalchemy import and_, case, func, literal_column, or_, select, text
 
 from bot.domain.figures import Figures
 from bot.domain.notice import NoticeState, Way
 from bot.domain.promise import PromiseState
 from bot.domain.severity import Severity
 from bot.domain.status import OPEN, Status
-from storage.claims import NOTICES, PLACES, known, undone
+from storage.claims import NOTICES, REACHABLE, known, undone
 from storage.repository import Repository
 from storage.tables import IncidentRow, PromiseRow
 from storage.types import table
@@ -63,8 +63,7 @@ class Counting(Repository):
         its_time = or_(
             notice.attempts > 0, notice.not_before.is_(None), notice.not_before <= self.now
         )
-        has_a_place = or_(notice.needs == "", exists().where(PLACES.c.slot == notice.needs))
-        query = select(func.min(since)).where(IS_UNDONE, its_time, has_a_place)
+        query = select(func.min(since)).where(IS_UNDONE, its_time, REACHABLE)
         return cast("datetime | None", (await self.connection.execute(query)).scalar_one())
 
     async def _promises(self) -> tuple[int, int, int]:

@@ -55,7 +55,9 @@ OUTDO = (
     )
     .values(doubt="outdone by a later one")
 )
-AWAITED = select(NOTICES.c.id).where(NOTICES.c.slot == bindparam("of_slot"), undone(NOTICES))
+AWAITED = select(NOTICES.c.id).where(
+    NOTICES.c.slot == bindparam("of_slot"), NOTICES.c.way == Way.SLOT, undone(NOTICES)
+)
 
 
 class Outbox(Repository):
@@ -171,7 +173,7 @@ class Outbox(Repository):
         await self.connection.execute(rest.values(**ended))
 
     async def awaits(self, slot: str) -> bool:
-        """Whether a notice of this slot is still to go out."""
+        """Whether the message of this slot is still to go out."""
         return await self.first(AWAITED, {"of_slot": slot}) is not None
 
     async def count(self, *states: NoticeState) -> int:

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery.calls import SlackRefused, call
 from bot.delivery.outcome import Impossible, NotThereYet
 from bot.domain.notice import Place
-from storage import Database
+from storage import Database, Transaction
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,9 @@ class Addresses:
             return await tx.places.find(slot)
 
     async def posted(self, slot: str) -> Place:
-        """The same, of a message that must be there: raises NotThereYet while it is still going out,
-        Impossible when nothing will bring it there any more."""
-        place = await self.place(slot)
-        if place is None or not place.ts:
-            async with self.db.reading() as tx:
-                awaited = await tx.outbox.awaits(slot)
-            if awaited:
-                raise NotThereYet(slot)
-            place = await self.place(slot)  # it may have gone out between these looks
-        if place is None or not place.ts:
-            raise Impossible(f"{slot} was not posted")
-        return place
+        """See `posted`."""
+        async with self.db.reading() as tx:
+            return await posted(tx, slot)
 
     async def keep(self, place: Place) -> None:
         """Remember where it lives; what waits for it may go out now."""
@@ -139,3 +130,16 @@ class Addresses:
         """Be a member: only members can read back what they posted, and answer one person there."""
         if not channel.get("is_member") and not channel.get("is_private"):
             await call(self.client.conversations_join(channel=str(channel["id"])), repeatable=True)
+
+
+async def posted(tx: Transaction, slot: str) -> Place:
+    """Where a message lives that must be there: raises NotThereYet while it is still going out,
+    Impossible when nothing will bring it there any more."""
+    place = await tx.places.find(slot)
+    if place is None or not place.ts:
+        if await tx.outbox.awaits(slot):
+            raise NotThereYet(slot)
+        place = await tx.places.find(slot)  # it may have gone out between these looks
+    if place is None or not place.ts:
+        raise Impossible(f"{slot} was not posted")
+    return place

@@ -46,15 +46,17 @@ class Posts:
     async def slot(self, claim: Claim) -> Sent:
         """Post what the slot shows at present, or edit the message that shows it."""
         slot = claim.notice.slot
-        place = await self.addresses.place(slot)
-        shown = await draw(self.db, claim.notice, self.addresses)
+        async with self.db.reading() as tx:
+            place = await tx.places.find(slot)
+            before = await tx.places.shown(slot)
+            drawn = await draw(tx, claim.notice)
+        shown = await drawn.message(self.addresses)
         digest = hashlib.sha256(orjson.dumps([shown.text, list(shown.blocks)])).hexdigest()
         if place is None or not place.ts:
             where = await self.addresses.where(claim.notice.to)
             return await self._post(claim, where, shown, digest=digest)
-        async with self.db.reading() as tx:
-            if await tx.places.shown(slot) == digest:
-                return Sent(channel=place.channel, ts=place.ts)
+        if before == digest:
+            return Sent(channel=place.channel, ts=place.ts)
         await self._edit(claim, place, shown)
 
         async def keep(tx: Transaction) -> None:

@@ -33,6 +33,8 @@ AFTERWARDS = frozenset({Way.TOPIC, Way.BOOKMARK, Way.PIN, Way.UPLOAD, Way.CAPTUR
 """Ways that nobody is waiting for: after channels, invites and messages."""
 ACTS = (AFTERWARDS | {Way.INVITE}) - READ
 """Ways that are named by what they do; the rest are messages, named by their kind."""
+ABOUT_A_MESSAGE = frozenset({Way.PIN, Way.BOOKMARK})
+"""Ways that wait for the message of their slot, if they have one: a pin, and a link to a message."""
 URGENCIES = 10
 
 
@@ -52,8 +54,8 @@ class Notice:
     channel's id. `kind` names the template (or, for a slot, what is drawn); `facts` are all it
     needs, except for slots, which show the present. `bulk`: one of many that say the same to many
     people; it goes out after what has one reader in mind. `slot` is the stable name of a message
-    that is edited in place, and coalesces: one waiting notice per slot. `once` is a key under which
-    the notice is queued at most once, ever.
+    that is edited in place (or of the one that an act is about), and coalesces: one waiting notice
+    per slot and way. `once` is a key under which the notice is queued at most once, ever.
     """
 
     way: Way
@@ -95,7 +97,7 @@ class Notice:
         """The slot that must have its place in Slack before this can go out, or empty."""
         if self.way is Way.OPEN_CHANNEL or not self.to.startswith(("channel:", "announcement:")):
             return ""
-        return self.slot if self.way is Way.PIN else self.to
+        return self.to
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,9 @@ async def open_channel(tx: Transaction, incident: Incident, *, moved: bool = Fal
     await tell(tx, incident, kind="responders", to=home, facts={"people": people}, way=Way.INVITE)
     await tell(tx, incident, kind="card", to=home, facts={}, way=Way.PIN, slot=card(incident))
     for name, url in await briefing.bookmarks(tx, incident):
-        facts_of_link = {"name": name, "url": url}
-        await tell(tx, incident, kind=name[:60], to=home, facts=facts_of_link, way=Way.BOOKMARK)
+        link = {"name": name, "url": url}
+        slot = url.removeprefix("place:") if url.startswith("place:") else ""
+        await tell(tx, incident, kind=name[:60], to=home, facts=link, way=Way.BOOKMARK, slot=slot)
 
 
 async def move_to_channel(tx: Transaction, incident: Incident) -> None:

@@ -135,6 +135,8 @@ async def test_what_has_no_message_of_its_own_is_drawn_as_a_crowd(
     facts = {"run": "run-1", "asset": 0}
     wish = Notice(way=Way.SLOT, kind="alert", to="alerts", slot="alert:run-1:0", facts=facts)
 
-    shown = await draw(world.bot.db, wish, extras.addresses)
+    async with world.bot.db.reading() as tx:
+        drawn = await draw(tx, wish)
+    shown = await drawn.message(extras.addresses)
 
     assert "35 more assets" in shown.text + str(shown.blocks)

@@ -10,7 +10,7 @@ from bot.domain import event as events
 from bot.domain.bad_range import BadRange
 from bot.domain.event import Event
 from bot.domain.incident import Incident
-from bot.domain.notice import Claim, Notice, Way
+from bot.domain.notice import Claim, Notice, Place, Way
 from bot.domain.person import Person
 from bot.domain.policy import Role
 from bot.domain.promise import LEAD, PromiseState
@@ -179,6 +179,7 @@ async def test_a_pin_that_is_refused_in_other_words_is_told_once_a_day(
     async def refused(error: str) -> Claim:
         pin = Notice(way=Way.PIN, kind="card", to="C1", slot=f"card:{error}", incident=1)
         async with db.transaction() as tx:
+            await tx.places.put(Place(slot=pin.slot, channel="C1", ts="1.0"))
             await tx.outbox.add(pin)
         async with db.transaction() as tx:
             claims = await tx.outbox.claim(lease=timedelta(seconds=10), limit=50)
