@@ -11,7 +11,7 @@ from bot.delivery.outcomes import LEASE, Consequences, Outcome, Outcomes
 from bot.delivery.pace import Pacer, Rates, rate_of
 from bot.delivery.standing import Standing
 from bot.domain.errors import Busy
-from bot.domain.notice import Claim
+from bot.domain.notice import Claim, Way
 from bot.meters import DeliveryMeters
 from storage import Database
 
@@ -23,9 +23,8 @@ FINISH = 4.0
 """Seconds that what is being sent has at the end of the process, which takes 5 in all."""
 GIVE_WAY = 10
 """Rounds of the loop that what was just claimed has, to be drawn and sent, before the next turn."""
-GATHER = 0.01
-"""Seconds that an outcome waits for others when nothing hangs on it: what comes next for whoever is
-in a hurry would have to wait for its turn at the database first."""
+GATHER = 0.005
+"""Seconds that a message's outcome waits while a channel is being opened, to be written with it."""
 MANY = 4
 """Where so many wait for their change, people are to be answered first."""
 STAND_BACK, STAND_BACK_LONGEST = 0.05, 1.0
@@ -80,6 +79,7 @@ class Worker:
         self._quiet = asyncio.Condition()
         self._quiet_since = 0
         self._stood_back_since: float | None = None
+        self._opening = 0
 
     async def run(self) -> None:
         """Work until `stop`."""
@@ -203,13 +203,17 @@ class Worker:
 
     async def _attempt(self, claim: Claim) -> None:
         """Send one notice, and leave its outcome for the next turn."""
+        opens = claim.notice.way is Way.OPEN_CHANNEL
+        self._opening += opens
         if self.now() + CALL > claim.lease_until:
             # This process was held up for so long that somebody else may have it by now.
             outcome = self.outcomes.not_begun(claim)
         else:
             outcome = await self._outcome(claim)
+        self._opening -= opens
         self.outcomes.add(outcome)
-        if outcome.sent is not None and outcome.sent.keep is None:
+        if self._opening and outcome.sent is not None and outcome.sent.keep is None:
+            # The briefing waits for that channel: it would have to wait for this one's turn first.
             asyncio.get_running_loop().call_later(GATHER, self.db.notices_waiting.set)
         else:
             self.db.notices_waiting.set()
