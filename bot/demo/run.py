@@ -16,6 +16,7 @@ from storage import migrate
 FOLDER = Path("var/demo")
 HISTORY = timedelta(days=41)
 """How long ago the demo begins: its past incidents are really played, then the clock comes to now."""
+CLOSED = "The demo lives through its past first; in a few seconds it is yours."
 
 
 def demo(*, port: int, play: bool, socket: bool) -> int:
@@ -30,6 +31,7 @@ def demo(*, port: int, play: bool, socket: bool) -> int:
 
 async def _run(url: str, *, port: int, play: bool, socket: bool) -> int:
     world = World(url, clock=Clock(behind=HISTORY))
+    world.sandbox.closed = CLOSED
     await world.start(port=0 if play else port, socket=socket)
     try:
         await seed(world, until=HISTORY)
@@ -37,7 +39,7 @@ async def _run(url: str, *, port: int, play: bool, socket: bool) -> int:
             return await play_all(world, FOLDER)
         await Stage(world, FOLDER, loud=False).dbt_runs()  # what there is to declare
         await world.settled()
-        world.sandbox.tips = TIPS
+        world.sandbox.tips, world.sandbox.closed = TIPS, ""
         print(WELCOME.format(url=world.sandbox.url), flush=True)
         await _until_stopped()
         return 0

@@ -93,6 +93,8 @@ class Control:
                 await response.write(b"data: " + orjson.dumps(note) + b"\n\n")
 
     async def _act(self, request: web.Request) -> web.Response:
+        if self._sandbox.closed:
+            return _json({"status": 0, "body": None, "error": self._sandbox.closed}, status=409)
         try:
             fields = orjson.loads(await request.read())
             result = await self._acts.run(fields)

@@ -66,6 +66,7 @@ class Sandbox:
         self.doors = Doors(self.world, self.talk)
         self._people: dict[str, Person] = {}
         self.tips: list[str] = []  # what the page suggests to somebody new
+        self.closed = ""  # why nobody can act over the page at present
         self._runner: web.AppRunner | None = None
 
     # running

@@ -7,6 +7,7 @@ import pytest
 from bot.demo.world import World
 from bot.domain.event import DeliveryDoubtful
 from bot.domain.notice import Notice, Way
+from bot.sandbox.faults import Kind
 from bot.sandbox.model import Channel, Message
 from bot.services.undelivered import TWICE
 from tests.delivery.test_delivery import quiet
@@ -69,6 +70,17 @@ async def test_a_reply_is_found_in_its_thread(world: World) -> None:
     await noted_unheard(world, room)
 
     assert said(room, WORDS) == 1
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+async def test_a_link_whose_answer_was_lost_is_there_once(world: World, kind: Kind) -> None:
+    world.sandbox.faults.add("bookmarks.add", kind=kind)
+
+    channel = await declared(world)
+    await quiet(world)
+
+    assert [one.title for one in channel.bookmarks.values()] == ["Status thread"]
+    assert len(world.sandbox.called("bookmarks.list")) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from bot.domain.mending import Seen
 from bot.sandbox.model import User
 from tests.delivery.conftest import looked
 from tests.delivery.test_mending import announced, cards
-from tests.handlers.repairs import card, channel_of
+from tests.handlers.repairs import card, channel_of, declared
 
 HISTORY = "conversations.history"
 
@@ -40,6 +40,20 @@ async def test_what_was_deleted_while_the_bot_was_away_is_posted_again(
     (again,) = cards(channel_of(opened)) if what == "card" else announced(opened)
     assert again.ts != before.ts
     assert again.words == before.words
+
+
+async def test_a_link_that_slack_refused_is_not_asked_for_anew(tuesday: World) -> None:
+    """It was told to a person, who may send it again; nothing else is looked for among the links."""
+    tuesday.sandbox.faults.add("bookmarks.add", kind="error", error="restricted_action")
+    await declared(tuesday)
+    tuesday.sandbox.calls.clear()
+
+    await looked(tuesday)
+
+    assert channel_of(tuesday).bookmarks == {}
+    assert {"conversations.info"} == {"conversations.info", "bookmarks.list"} & {
+        one.method for one in tuesday.sandbox.calls
+    }
 
 
 @pytest.mark.parametrize("how", ["removed", "deleted", "archived"])

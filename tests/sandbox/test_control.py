@@ -51,6 +51,19 @@ def page(sandbox: Sandbox, session: aiohttp.ClientSession, ana: Person) -> Page:
     return Page(sandbox, session, ana)
 
 
+async def test_while_it_is_closed_nobody_acts_over_the_page(
+    page: Page, sandbox: Sandbox, general: Channel
+) -> None:
+    """The demo plays its past first: somebody else's command in between would change it."""
+    sandbox.closed = "In a few seconds."
+    refused = await page.act("post", channel=general.id, text="hello")
+    sandbox.closed = ""
+    done = await page.act("post", channel=general.id, text="hello")
+
+    assert (refused["error"], done["status"]) == ("In a few seconds.", 200)
+    assert [one.text for one in general.messages.values()] == ["hello"]
+
+
 async def test_the_state_is_what_one_person_sees(
     page: Page, client: AsyncWebClient, sandbox: Sandbox, ana: Person, ben: Person, general: Channel
 ) -> None:
