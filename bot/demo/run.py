@@ -16,7 +16,7 @@ from storage import migrate
 FOLDER = Path("var/demo")
 HISTORY = timedelta(days=41)
 """How long ago the demo begins: its past incidents are really played, then the clock comes to now."""
-CLOSED = "The demo lives through its past first; in a few seconds it is yours."
+CLOSED = "The demo lives through its past first; in a few seconds it is yours"
 
 
 def demo(*, port: int, play: bool, socket: bool) -> int:
