@@ -1,6 +1,7 @@
 """Assets and lineage."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
@@ -19,9 +20,9 @@ BY_KEY = select(ASSETS.c.key, ASSETS.c.id).where(
     ASSETS.c.key.in_(bindparam("keys", expanding=True))
 )
 PAGE = 2000
-"""Keys read before others come to run."""
+"""Rows of `KEYS` read before others come to run."""
 KEYS = (
-    select(ASSETS.c.key, ASSETS.c.id)
+    select(ASSETS.c.key, ASSETS.c.id, ASSETS.c.gone)
     .where(ASSETS.c.id > bindparam("after"))
     .order_by(ASSETS.c.id)
     .limit(PAGE)
@@ -74,15 +75,18 @@ class Assets(Repository):
         return [self._read[asset] for asset in wanted if asset in self._read]
 
     async def ids_by_key(self) -> Mapping[str, int]:
-        """Asset id by the platform's key, of all; page by page, so that others come to run."""
+        """Asset id by the platform's key, of all."""
         found: dict[str, int] = {}
-        after = 0
-        while True:
-            page = await self.all(KEYS, {"after": after})
+        async for page in self._pages():
             found |= {row.key: row.id for row in page}
-            if len(page) < PAGE:
-                return found
-            after = page[-1].id
+        return found
+
+    async def present_keys(self) -> set[str]:
+        """The platform's keys of the assets that are not gone."""
+        found: set[str] = set()
+        async for page in self._pages():
+            found |= {row.key for row in page if not row.gone}
+        return found
 
     async def ids_of(self, keys: Iterable[str]) -> Mapping[str, int]:
         """The same, of these keys only; unknown ones are left out."""
@@ -92,11 +96,6 @@ class Assets(Repository):
             rows_of_some = await self.all(BY_KEY, {"keys": wanted[at : at + AT_ONCE]})
             found |= {row.key: row.id for row in rows_of_some}
         return found
-
-    async def present_keys(self) -> set[str]:
-        """The platform's keys of the assets that are not gone."""
-        query = select(ASSETS.c.key).where(ASSETS.c.gone.is_(False))
-        return {row.key for row in await self.all(query)}
 
     async def search(self, words: str, *, limit: int = 30) -> Sequence[Asset]:
         """Assets in whose name, label or description every word occurs; the most important first."""
@@ -117,6 +116,16 @@ class Assets(Repository):
         """Keep assets that no catalogue has named yet, under their key; known ones stay as they are."""
         await self.add_new(ASSETS, [_values(asset) for asset in assets])
 
+    async def _pages(self) -> AsyncIterator[Sequence[Any]]:
+        """What `KEYS` reads of all assets; in between others come to run."""
+        after = 0
+        while True:
+            page = await self.all(KEYS, {"after": after})
+            yield page
+            if len(page) < PAGE:
+                return
+            after = page[-1].id
+
     async def replace_all(self, catalogue: Catalogue) -> None:
         """Keep a project's assets: new and changed ones are written, missing ones marked as gone."""
         self._read, self._lineage = {}, None
@@ -132,23 +141,28 @@ class Assets(Repository):
                 some = catalogue.assets[at : at + AT_ONCE]
                 await self.connection.execute(written, [_values(asset) for asset in some])
         ids = await self.ids_by_key()
-        gone = sorted(ids.keys() - {asset.key for asset in catalogue.assets})
+        gone, edges = await asyncio.to_thread(_differences, catalogue, ids)
         for at in range(0, len(gone), AT_ONCE):
             keys = gone[at : at + AT_ONCE]
             missing = update(ASSETS).where(ASSETS.c.key.in_(keys), ASSETS.c.gone.is_(False))
             await self.connection.execute(missing.values(gone=True))
-        await self._replace_edges(catalogue, ids)
-
-    async def _replace_edges(self, catalogue: Catalogue, ids: Mapping[str, int]) -> None:
-        pairs = {
-            (ids[upstream], ids[downstream])
-            for upstream, downstream in catalogue.edges
-            if upstream in ids and downstream in ids
-        }
         await self.connection.execute(delete(EDGES))
-        values = [{"upstream": one, "downstream": other} for one, other in sorted(pairs)]
-        for at in range(0, len(values), AT_ONCE):
-            await self.connection.execute(insert(EDGES), values[at : at + AT_ONCE])
+        for at in range(0, len(edges), AT_ONCE):
+            await self.connection.execute(insert(EDGES), edges[at : at + AT_ONCE])
+
+
+def _differences(
+    catalogue: Catalogue, ids: Mapping[str, int]
+) -> tuple[list[str], list[dict[str, int]]]:
+    """The keys that the catalogue leaves out, and its edges; in a thread, for of many thousands
+    this takes longer than others should wait."""
+    gone = sorted(ids.keys() - {asset.key for asset in catalogue.assets})
+    pairs = {
+        (ids[upstream], ids[downstream])
+        for upstream, downstream in catalogue.edges
+        if upstream in ids and downstream in ids
+    }
+    return gone, [{"upstream": one, "downstream": other} for one, other in sorted(pairs)]
 
 
 def _values(asset: Asset) -> dict[str, Any]:
