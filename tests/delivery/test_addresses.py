@@ -1,5 +1,6 @@
 """Where things of ours are in Slack, while others are just putting them there."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from storage.claims import NOTICES
 from storage.places import PLACES
 
 SLOT = "announcement:1"
+LEASE = timedelta(seconds=10)
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
@@ -42,3 +44,23 @@ async def test_a_message_that_goes_out_between_two_looks_is_found(db: Database) 
         event.remove(Engine, "before_cursor_execute", goes_out)
 
     assert found == Place(slot=SLOT, channel="C1", ts="1.0")
+
+
+@pytest.mark.parametrize("way", [Way.PIN, Way.BOOKMARK])
+async def test_what_is_about_a_message_waits_for_it_and_is_no_sign_of_it(
+    db: Database, way: Way
+) -> None:
+    """Trying would use up a call of its method; and should the message never come, it would be
+    waited for because of this."""
+    act = Notice(way=way, kind="link", to="channel:7", slot="announcement:7")
+    async with db.transaction() as tx:
+        await tx.outbox.add(act)
+    async with db.transaction() as tx:
+        await tx.places.put(Place(slot="channel:7", channel="C7"))
+        before = await tx.outbox.claim(lease=LEASE, limit=10)
+        awaited, figures = await tx.outbox.awaits(act.slot), await tx.counting.figures()
+        await tx.places.put(Place(slot=act.slot, channel="C1", ts="1.0"))
+        after = await tx.outbox.claim(lease=LEASE, limit=10)
+
+    assert (before, awaited, figures.oldest) == ([], False, None)
+    assert [claim.notice for claim in after] == [act]

@@ -67,25 +67,6 @@ async def test_a_message_for_a_channel_waits_until_the_channel_is_there(db: Data
     assert (len(before), len(after)) == (0, 1)
 
 
-@pytest.mark.parametrize("way", [Way.PIN, Way.BOOKMARK])
-async def test_what_is_about_a_message_waits_for_it_and_is_no_sign_of_it(
-    db: Database, way: Way
-) -> None:
-    """Trying would use up a call of its method; and should the message never come, it would be
-    waited for because of this."""
-    act = Notice(way=way, kind="link", to="channel:7", slot="announcement:7")
-    await queue(db, act)
-    async with db.transaction() as tx:
-        await tx.places.put(Place(slot="channel:7", channel="C7"))
-        before = await tx.outbox.claim(lease=LEASE, limit=10)
-        awaited, figures = await tx.outbox.awaits(act.slot), await tx.counting.figures()
-        await tx.places.put(Place(slot=act.slot, channel="C1", ts="1.0"))
-        after = await tx.outbox.claim(lease=LEASE, limit=10)
-
-    assert (before, awaited, figures.oldest) == ([], False, None)
-    assert [claim.notice for claim in after] == [act]
-
-
 async def test_a_worker_that_wakes_after_its_lease_writes_nothing(
     db: Database, clock: MovingClock
 ) -> None:
