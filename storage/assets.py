@@ -116,16 +116,6 @@ class Assets(Repository):
         """Keep assets that no catalogue has named yet, under their key; known ones stay as they are."""
         await self.add_new(ASSETS, [_values(asset) for asset in assets])
 
-    async def _pages(self) -> AsyncIterator[Sequence[Any]]:
-        """What `KEYS` reads of all assets; in between others come to run."""
-        after = 0
-        while True:
-            page = await self.all(KEYS, {"after": after})
-            yield page
-            if len(page) < PAGE:
-                return
-            after = page[-1].id
-
     async def replace_all(self, catalogue: Catalogue) -> None:
         """Keep a project's assets: new and changed ones are written, missing ones marked as gone."""
         self._read, self._lineage = {}, None
@@ -149,6 +139,16 @@ class Assets(Repository):
         await self.connection.execute(delete(EDGES))
         for at in range(0, len(edges), AT_ONCE):
             await self.connection.execute(insert(EDGES), edges[at : at + AT_ONCE])
+
+    async def _pages(self) -> AsyncIterator[Sequence[Any]]:
+        """What `KEYS` reads of all assets; in between others come to run."""
+        after = 0
+        while True:
+            page = await self.all(KEYS, {"after": after})
+            yield page
+            if len(page) < PAGE:
+                return
+            after = page[-1].id
 
 
 def _differences(

@@ -47,7 +47,7 @@ class Addresses:
             return await tx.places.find(slot)
 
     async def posted(self, slot: str) -> Place:
-        """See `posted`."""
+        """The same, of a message that must be there; raises as the function of this name does."""
         async with self.db.reading() as tx:
             return await posted(tx, slot)
 
