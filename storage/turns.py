@@ -41,6 +41,11 @@ class Turns:
         """How many wait for their turn."""
         return len(self._queue)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody has a turn, nor was given one."""
+        return self._free == self._places
+
     @asynccontextmanager
     async def turn(self, *, within: float) -> AsyncIterator[float]:
         """Yields the seconds waited. Raises Busy where it would not come within so many seconds."""
@@ -62,16 +67,18 @@ class Turns:
         mine = _Waiting(asked + within)
         self._queue.append(mine)
         try:
-            await asyncio.wait_for(mine.comes, within)
-        except TimeoutError:
-            raise _too_many() from None
+            # Not `wait_for`: it may say that the time is over when the turn has come.
+            await asyncio.wait({mine.comes}, timeout=within)
         except asyncio.CancelledError:
-            if mine.comes.done() and not mine.comes.cancelled():
+            if mine.comes.done() and not mine.comes.exception():
                 self._next()  # it had just come
             raise
         finally:
             if mine in self._queue:
                 self._queue.remove(mine)
+        if not mine.comes.done():
+            raise _too_many()
+        mine.comes.result()
 
     def _next(self) -> None:
         """The turn is over: it is given to the first who still waits."""

@@ -1,7 +1,7 @@
 """Turns at the database: in order, a few at a time, and refused at once where they would come late."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 
@@ -136,5 +136,28 @@ async def test_the_turn_of_somebody_who_is_gone_goes_to_the_next(early: bool) ->
     await asyncio.wait_for(stays, 5)
 
     assert "stays" in done
+    async with turns.turn(within=0.01) as waited:
+        assert waited == 0
+
+
+async def test_a_turn_that_comes_in_the_moment_that_the_time_is_over_is_not_lost() -> None:
+    turns, done = Turns(1, Clock()), list[str]()
+
+    async def wait_shortly() -> None:
+        with suppress(Busy):
+            async with turns.turn(within=0.01):
+                done.append("its turn")
+
+    loop = asyncio.get_running_loop()
+    async with turns.turn(within=2.0):
+        waits = asyncio.create_task(wait_shortly())
+        await wait_until_asked(turns, 1)
+        over = loop.time() + 0.02
+        while loop.time() < over:
+            pass  # the loop comes to nothing else: the end of the time is found in its next round
+        await asyncio.sleep(0)
+    await waits
+
+    assert turns.idle
     async with turns.turn(within=0.01) as waited:
         assert waited == 0
