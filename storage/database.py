@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.domain.errors import Busy
 from bot.domain.policy import Policy
+from storage.group_commit import GroupCommit
 from storage.sqlite import runs_short_statements_at_once
 from storage.transaction import Transaction
 from storage.trouble import commit, honestly, in_time, nothing_comes_late
@@ -34,8 +35,8 @@ WORK_SECONDS = 0.6
 """What is left on PostgreSQL for the change itself when its turn came at the last moment."""
 READ_ONLY = "25006"
 """PostgreSQL's code for a server, or a database, that takes no changes."""
-LOCKED_MS, LOCKED_LATE_MS = 1500, 500
-"""How long SQLite waits for another process that writes, and for whom turns took long already."""
+LOCKED_MS = 1500
+"""How long SQLite waits for another process that writes."""
 
 
 def full_url(url: str) -> str:
@@ -59,6 +60,7 @@ class Database:
         self.observed: Callable[[str, float], None] = lambda _what, _seconds: None
         """Told of the seconds of each "turn" waited for, "write", "read" and "refused" transaction."""
         self._turns = Turns(1 if self.is_sqlite else WRITERS)
+        self._together = GroupCommit(self._turns)
         self._opened: WeakSet[Any] = WeakSet()
         self._writer = (
             _sqlite(self.url, writer=True) if self.is_sqlite else _postgres(self.url, self._opened)
@@ -67,33 +69,32 @@ class Database:
 
     @property
     def changes_waiting(self) -> int:
-        """How many changes wait for their turn at present."""
-        return self._turns.waiting
+        """How many changes wait for their turn at present, or for a commit they share."""
+        return self._turns.waiting + self._together.waiting
 
     @asynccontextmanager
     async def transaction(
-        self, *, once: str = "", within: float = WAIT_SECONDS
+        self, *, once: str = "", within: float = WAIT_SECONDS, takes_long: bool = False
     ) -> AsyncIterator[Transaction]:
         """Commit when the block ends well; undo all of it when it raises.
 
         With `once`, the key is kept in the same commit: a second transaction under it raises
         AlreadyDone. Raises Busy when the database does not answer in time and nothing is changed,
         CommitUnknown when it went away during the commit. `within` is how long a turn may be waited
-        for, longer for what nobody waits for.
+        for, longer for what nobody waits for. What `takes_long` shares its commit with nobody.
         """
-        async with (
-            self._watched("write") as has_its_turn,
-            self._turns.turn(within=within) as waited,
-            honestly(),
-            self._connected(waited, within) as connection,
-        ):
+        changing = (
+            self._together.change(self._writer, within=within, takes_long=takes_long)
+            if self.is_sqlite
+            else self._alone(within)
+        )
+        async with self._watched("write") as has_its_turn, honestly(), changing as connection:
             has_its_turn()
             tx = Transaction(connection, self.policy, self.now())
             if once:
                 await tx.keys.claim(once)
             yield tx
             await tx.flush()
-            await commit(connection)
         if tx.outbox.added:
             self.notices_waiting.set()
 
@@ -129,15 +130,14 @@ class Database:
             self.observed(kind, perf_counter() - asked)
 
     @asynccontextmanager
-    async def _connected(self, waited: float, within: float) -> AsyncIterator[AsyncConnection]:
-        if not self.is_sqlite:
-            async with in_time(self._writer, within + WORK_SECONDS - waited) as connection:
-                yield connection
-            return
-        async with self._writer.connect() as connection:
-            if waited > LOCKED_LATE_MS / 1000:
-                await connection.execution_options(locked_ms=LOCKED_LATE_MS)
+    async def _alone(self, within: float) -> AsyncIterator[AsyncConnection]:
+        """PostgreSQL: one transaction for one change, beside others."""
+        async with (
+            self._turns.turn(within=within) as waited,
+            in_time(self._writer, within + WORK_SECONDS - waited) as connection,
+        ):
             yield connection
+            await commit(connection)
 
 
 def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
@@ -160,6 +160,7 @@ def _sqlite(url: str, *, writer: bool) -> AsyncEngine:
             "journal_mode=wal",
             "synchronous=full",
             "foreign_keys=on",
+            "temp_store=memory",  # what a savepoint may undo needs no place on a read-only disk
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -122,8 +122,11 @@ class Cursor:
         self._keep(self._connection._conn.executemany(sql, parameters))
 
     def _was_short(self, sql: str, parameters: Any) -> bool:
-        """Write a row, or read unless that takes long (broken off, it has changed nothing)."""
-        if sql.startswith(("INSERT", "UPDATE")):
+        """Write a row, or read unless that takes long (broken off, it has changed nothing).
+
+        What savepoints undo is in memory.
+        """
+        if sql.startswith(("INSERT", "UPDATE", "SAVEPOINT", "RELEASE", "ROLLBACK TO")):
             self.run(sql, parameters)
             return True
         if not sql.startswith("SELECT"):

@@ -57,7 +57,7 @@ class LookBack(Asking):
             self._again, self._after = self.now() + error.after, error.after
             return False
         if more is not None:
-            async with self.db.transaction() as tx:
+            async with self.db.transaction(takes_long=True) as tx:
                 await restoring.put_back(tx, more, now=self.now())
         return True
 

@@ -15,6 +15,8 @@ from storage.answers import Answer
 NAMED = 20
 PATIENCE = 30.0
 """Seconds: a whole catalogue takes longer than a person's answer may."""
+FEW = 50
+"""Checks that are kept in the time that a person's answer may wait for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,8 @@ async def keep(db: Database, batch: Batch, *, now: datetime, once: Once | None =
 
     Raises AlreadyDone when something was kept under that key before.
     """
-    async with db.transaction(within=PATIENCE) as tx:
+    takes_long = batch.catalogue is not None or len(batch.signals) > FEW
+    async with db.transaction(within=PATIENCE, takes_long=takes_long) as tx:
         loaded = None
         if batch.catalogue is not None:
             loaded = await assets.load(tx, batch.catalogue, now, key=batch.key)

@@ -22,7 +22,7 @@ async def forget(deps: Deps) -> None:
         due = await tx.keys.find_time(PLACE)
     if ahead(due, longest=EVERY, now=now):
         return
-    async with deps.db.transaction() as tx:
+    async with deps.db.transaction(takes_long=True) as tx:
         more = await tx.keys.forget(KINDS, before=now - KEYS_FOR)
         await tx.answers.forget(now - ANSWERS_FOR)
         await tx.keys.set_time(PLACE, now if more else now + EVERY)

@@ -39,7 +39,7 @@ async def read_people(deps: Deps) -> None:
 
 
 async def _keep(deps: Deps, people: list[Person], *, again: datetime) -> None:
-    async with deps.db.transaction() as tx:
+    async with deps.db.transaction(takes_long=True) as tx:
         known = await tx.people.list_known()
         before = {one.id for one in known if one.active}
         await tx.people.save_all(people)

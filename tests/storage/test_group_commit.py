@@ -1,0 +1,283 @@
+"""Changes that share a commit on SQLite: each stands or falls alone, none is told before it is kept."""
+
+import asyncio
+import resource
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from bot.domain.errors import AlreadyDone, Busy, CommitUnknown
+from bot.domain.policy import Policy
+from storage import Database, Transaction
+from storage.group_commit import LONGEST, MOST
+from tests.conftest import MovingClock
+
+KEEP = text("INSERT INTO done_key (key, at) VALUES (:key, '2026-01-01 00:00:00')")
+SEE = text("SELECT key FROM done_key ORDER BY key")
+LONG = text(
+    "SELECT count(*) FROM (WITH RECURSIVE counted(n) AS "
+    "(SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 3000000) SELECT n FROM counted)"
+)
+
+
+@pytest.fixture
+def path(memory: Path, empty_sqlite: Path) -> Path:
+    made = memory / "test.db"
+    made.write_bytes(empty_sqlite.read_bytes())
+    return made
+
+
+@pytest.fixture
+async def db(path: Path, clock: MovingClock) -> AsyncIterator[Database]:
+    database = Database(f"sqlite:///{path}", Policy(), clock)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def commits(db: Database) -> list[int]:
+    """One for each commit made."""
+    made: list[int] = []
+    event.listen(db._writer.sync_engine, "commit", lambda _connection: made.append(1))
+    return made
+
+
+async def keep(db: Database, key: str, *, fails: bool = False, **how: Any) -> None:
+    async with db.transaction(**how) as tx:
+        await put(tx, key)
+        if fails:
+            raise RuntimeError(key)
+
+
+async def put(tx: Transaction, key: str) -> None:
+    await tx.connection.execute(KEEP, {"key": key})
+
+
+async def kept(db: Database) -> list[str]:
+    async with db.reading() as tx:
+        return list((await tx.connection.execute(SEE)).scalars())
+
+
+async def wait(db: Database, how_many: int) -> None:
+    """Until so many wait for their turn."""
+    while db.changes_waiting < how_many:  # noqa: ASYNC110  # every step is one of the loop's
+        await asyncio.sleep(0)
+
+
+async def one_after_the_other(
+    db: Database, *changes: Coroutine[Any, Any, Any]
+) -> list[BaseException | None]:
+    """Carry out changes that wait behind a first one, and say how each ended."""
+    tasks: list[asyncio.Task[Any]] = []
+    async with db.transaction() as tx:
+        await put(tx, "first")
+        for change in changes:
+            tasks.append(asyncio.create_task(change))
+            await wait(db, len(tasks))
+    ends: list[BaseException | None] = await asyncio.gather(*tasks, return_exceptions=True)
+    return ends
+
+
+async def test_those_that_wait_for_each_other_share_a_commit(
+    db: Database, commits: list[int]
+) -> None:
+    await one_after_the_other(db, *(keep(db, f"{number:02}") for number in range(MOST - 1)))
+
+    assert len(commits) == 1
+    assert len(await kept(db)) == MOST
+
+
+async def test_a_group_takes_only_so_many(db: Database, commits: list[int]) -> None:
+    await one_after_the_other(db, *(keep(db, f"{number:02}") for number in range(MOST)))
+
+    assert len(commits) == 2
+    assert len(await kept(db)) == MOST + 1
+
+
+async def test_a_group_takes_nobody_more_after_a_while(db: Database, commits: list[int]) -> None:
+    async with db.transaction() as tx:
+        await put(tx, "first")
+        other = asyncio.create_task(keep(db, "second"))
+        await wait(db, 1)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + LONGEST
+        while loop.time() <= until:  # noqa: ASYNC110  # every step is one of the loop's
+            await asyncio.sleep(0)
+    await other
+
+    assert len(commits) == 2
+
+
+async def test_who_is_alone_waits_for_nobody(db: Database, commits: list[int]) -> None:
+    await keep(db, "a")
+    await keep(db, "b")
+
+    assert len(commits) == 2
+
+
+async def test_a_change_that_fails_takes_no_other_with_it(db: Database, commits: list[int]) -> None:
+    said = await one_after_the_other(
+        db, keep(db, "second"), keep(db, "fails", fails=True), keep(db, "last")
+    )
+
+    assert [str(one or "") for one in said] == ["", "fails", ""]
+    assert await kept(db) == ["first", "last", "second"]
+    assert len(commits) == 2  # whoever fails is the last of a group
+
+
+async def test_behind_a_first_one_that_fails_the_others_go_on(
+    db: Database, commits: list[int]
+) -> None:
+    tasks: list[asyncio.Task[None]] = []
+
+    async def fail() -> None:
+        async with db.transaction() as tx:
+            await put(tx, "undone")
+            tasks.extend(asyncio.create_task(keep(db, key)) for key in "ab")
+            await wait(db, 2)
+            raise RuntimeError("the first")
+
+    with pytest.raises(RuntimeError, match="the first"):
+        await fail()
+    await asyncio.gather(*tasks)
+
+    assert await kept(db) == ["a", "b"]
+    assert len(commits) == 1
+
+
+async def test_nobody_hears_of_what_was_done_before_it_is_kept(db: Database) -> None:
+    """The second one is told that it was done already: it must be so, whatever happens next."""
+
+    async def again() -> list[str]:
+        try:
+            await keep(db, "never", once="request:1")
+        except AlreadyDone:
+            return await kept(db)
+        raise AssertionError("it was carried out twice")
+
+    async with db.transaction(once="request:1"):
+        repeat = asyncio.create_task(again())
+        await wait(db, 1)
+
+    assert await repeat == ["request:1"]
+
+
+@contextmanager
+def files_take_no_more_than(size: int) -> Iterator[None]:
+    """As on a full disk: nothing can be written beyond this size."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_of_a_commit_that_nobody_knows_of_everybody_is_told_so(
+    db: Database, path: Path
+) -> None:
+    await keep(db, "earlier")
+    until_now = path.with_name(f"{path.name}-wal").stat().st_size
+    tasks: list[asyncio.Task[None]] = []
+
+    async def first() -> None:
+        async with db.transaction(once="request:1") as tx:
+            await put(tx, "first")
+            changes = (keep(db, "second"), keep(db, "never", once="request:1"))
+            tasks.extend(map(asyncio.create_task, changes))
+            await wait(db, 2)
+
+    with files_take_no_more_than(until_now):
+        with pytest.raises(CommitUnknown):
+            await first()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert [type(one) for one in ends] == [CommitUnknown, CommitUnknown]
+    assert await kept(db) == ["earlier"]
+    await keep(db, "later", once="request:1")
+    assert await kept(db) == ["earlier", "later", "request:1"]
+
+
+async def test_one_that_is_cancelled_in_the_middle_of_a_statement_undoes_its_group(
+    db: Database,
+) -> None:
+    """SQLAlchemy gives the connection up: those before are told that nothing was changed."""
+    begins = asyncio.Event()
+
+    async def long() -> None:
+        async with db.transaction() as tx:
+            await put(tx, "long")
+            begins.set()
+            await tx.connection.execute(LONG)
+
+    async def cancel() -> None:
+        await begins.wait()
+        tasks[0].cancel()
+
+    async def first() -> None:
+        async with db.transaction() as tx:
+            await put(tx, "first")
+            tasks.extend(map(asyncio.create_task, (long(), keep(db, "behind"), cancel())))
+            await wait(db, 2)
+
+    tasks: list[asyncio.Task[None]] = []
+    holder = asyncio.create_task(first())
+    with pytest.raises(Busy, match="nothing was changed"):
+        await holder
+    cancelled, behind, _ = tasks
+    await behind
+    assert cancelled.cancelled()
+    assert await kept(db) == ["behind"]
+
+
+async def test_one_that_is_gone_before_it_hears_of_its_end_leaves_the_others_theirs(
+    db: Database,
+) -> None:
+    async def cancel() -> None:
+        async with db.transaction() as tx:
+            await put(tx, "cancels")
+            gone.cancel()
+
+    async with db.transaction() as tx:
+        await put(tx, "first")
+        gone = asyncio.create_task(keep(db, "gone"))
+        cancels = asyncio.create_task(cancel())
+        await wait(db, 2)
+    await cancels
+
+    assert gone.cancelled()
+    assert await kept(db) == ["cancels", "first", "gone"]
+
+
+async def test_a_group_ends_though_whoever_was_given_the_last_turn_is_gone(db: Database) -> None:
+    async with asyncio.timeout(10):
+        async with db.transaction() as tx:
+            await put(tx, "first")
+            last = asyncio.create_task(keep(db, "last"))
+            await wait(db, 1)
+            asyncio.get_running_loop().call_soon(last.cancel)  # it has its turn by then
+
+    assert last.cancelled()
+    assert await kept(db) == ["first"]
+    await keep(db, "next")
+
+
+async def test_what_takes_long_shares_its_commit_with_nobody(
+    db: Database, commits: list[int]
+) -> None:
+    """Whoever came before is answered before it ends."""
+    seen: list[list[str]] = []
+
+    async def long() -> None:
+        async with db.transaction(takes_long=True) as tx:
+            await put(tx, "long")
+            seen.append(await kept(db))
+
+    await one_after_the_other(db, keep(db, "second"), long(), keep(db, "last"))
+
+    assert seen == [["first", "second"]]
+    assert len(commits) == 3
