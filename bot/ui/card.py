@@ -23,6 +23,7 @@ DONE = {
     Status.CLOSED: ":white_check_mark:",
     Status.DISMISSED: ":heavy_minus_sign:",
 }
+HARMLESS = str.maketrans("<>", "‹›")
 
 
 def card(now: Situation, *, thread: str = "") -> Message:
@@ -96,12 +97,14 @@ def _how_it_ended(incident: Incident) -> list[Slack]:
 
 
 def topic(now: Situation) -> str:
-    """The channel's topic: no formatting works there, 250 characters at most."""
+    """The channel's topic: no formatting works there, 250 characters at most.
+
+    Nor does escaping, so what could be taken for a mention or a link gets other brackets.
+    """
     incident = now.incident
     drill = "DRILL · " if incident.drill else ""
-    return kit.cut(
-        f"{drill}{incident.severity.upper()} · {incident.status} · {incident.title}", 250
-    )
+    words = f"{drill}{incident.severity.upper()} · {incident.status} · {incident.title}"
+    return kit.cut(words.translate(HARMLESS), 250)
 
 
 def _facts(now: Situation) -> list[Slack]:

@@ -44,7 +44,8 @@ async def test_one_line_declares_and_the_briefing_is_in_the_channel(world: World
     channel = incident_channel(world)
     assert channel.name == "di-1-revenue-is-missing-channel"
     assert any("Revenue is missing" in one.text for one in ben.sees(channel))
-    assert all("<!channel" not in one.text for one in ben.sees(channel) if one.blocks)
+    assert all("<!channel" not in one.text for one in ben.sees(channel))
+    assert channel.topic == "SEV1 · triage · Revenue is missing ‹!channel›"
 
 
 @pytest.mark.parametrize(
@@ -72,8 +73,10 @@ async def test_any_title_is_declared_as_it_was_typed_and_nothing_in_it_pings_or_
 
     assert answer.ok, answer
     assert title in (await kept(world)).title
-    posted = [one for one in ana.sees(incident_channel(world)) if one.blocks]
-    assert posted
+    channel = incident_channel(world)
+    posted = ana.sees(channel)
+    assert any(one.blocks for one in posted)
+    assert not {"<", ">"} & set(channel.topic)
     for message in posted:
         live = "\n".join([message.text, *marked_up(message.blocks)])
         assert "<!channel" not in live
