@@ -59,6 +59,8 @@ class Database:
         self.notices_waiting = asyncio.Event()
         self.observed: Callable[[str, float], None] = lambda _what, _seconds: None
         """Told of the seconds of each "turn" waited for, "write", "read" and "refused" transaction."""
+        self.refused: tuple[datetime, str] | None = None
+        """When the database itself last took no change, and what it said."""
         self._turns = Turns(1 if self.is_sqlite else WRITERS)
         self._together = GroupCommit(self._turns)
         self._opened: WeakSet[Any] = WeakSet()
@@ -123,8 +125,10 @@ class Database:
         asked = perf_counter()
         try:
             yield lambda: self.observed("turn", perf_counter() - asked)
-        except Busy:
+        except Busy as error:
             self.observed("refused", perf_counter() - asked)
+            if error.why and kind == "write":
+                self.refused = self.now(), error.why
             raise
         finally:
             self.observed(kind, perf_counter() - asked)

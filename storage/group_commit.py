@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import Busy
-from storage.trouble import LATE, NOTHING_CHANGED, commit, honestly
+from storage.trouble import LATE, NOTHING_CHANGED, commit, honestly, name_of
 from storage.turns import Turns
 
 MOST = 16
@@ -154,7 +154,7 @@ class _Group:
                 await connection.exec_driver_sql("ROLLBACK TO part")
                 return
         except DBAPIError as error:
-            raise Busy(NOTHING_CHANGED) from error
+            raise Busy(NOTHING_CHANGED, why=name_of(error)) from error
         raise Busy(NOTHING_CHANGED)
 
 

@@ -62,7 +62,14 @@ class NotFound(BotError):
 
 
 class Busy(BotError):
-    """Above capacity, or the database does not answer in time: nothing was changed."""
+    """Above capacity, or the database does not answer in time: nothing was changed.
+
+    `why`: what the database itself said, in its own code; empty where it was not at fault.
+    """
+
+    def __init__(self, sentence: str, *, why: str = "") -> None:
+        super().__init__(sentence)
+        self.why = why
 
 
 class CommitUnknown(Busy):

@@ -18,6 +18,8 @@ from storage import migrate
 
 FRESH = timedelta(seconds=3)
 """Figures this old are shown again: many may ask, the database is read once."""
+SHOWN = timedelta(minutes=5)
+"""How long a change that the database refused is shown."""
 PATIENCE = 2.0
 """Seconds the database has to answer; whoever asks waits 4 or 5."""
 Look = Callable[[], Awaitable[Part]]
@@ -35,7 +37,7 @@ class Health:
     async def look(self) -> tuple[Sequence[Part], Figures | None]:
         """Every part, and the figures unless the database does not answer."""
         figures, database = await self._database()
-        parts = [database, *[await look() for look in self.looks]]
+        parts = [database, self._changes(), *[await look() for look in self.looks]]
         if figures is not None:
             parts.insert(1, _schema(figures))
         self.deps.meters.standing.parts = parts
@@ -74,6 +76,16 @@ class Health:
             words = f"The database does not answer within {PATIENCE:.0f} s."
             return None, Part(name="database", well=False, words=words)
         return figures, Part(name="database", well=True, words="The database answers.")
+
+    def _changes(self) -> Part:
+        """A full disk may be read, and a small change may still find room: what counts is whether
+        one was refused. Whoever asked was told so, so that the bot stays ready to answer."""
+        at, why = self.deps.db.refused or (None, "")
+        ago = self.deps.now() - at if at is not None else SHOWN
+        if not timedelta() <= ago < SHOWN:
+            return Part(name="changes", well=True, words="No change was refused of late.")
+        words = f"The database took no change {ago.total_seconds():.0f} s ago: {why}."
+        return Part(name="changes", well=False, words=words, since=at)
 
     async def _fresh_figures(self) -> Figures:
         now = self.deps.now()

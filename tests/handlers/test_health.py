@@ -47,7 +47,8 @@ async def test_a_running_bot_is_alive_and_ready_and_says_so_part_by_part(world: 
     assert (status, page["ok"], page["health"], page["red"]) == (200, True, "green", [])
     assert page["parts"]["database"] == "The database answers."
     assert migrate.HEAD in page["parts"]["schema"]
-    assert set(page["parts"]) == {"database", "schema", "worker", "schedule", "sending"}
+    parts = {"database", "changes", "schema", "worker", "schedule", "sending"}
+    assert set(page["parts"]) == parts
     assert page["waiting"] == 0
 
 
@@ -139,3 +140,23 @@ async def test_a_scope_that_is_missing_is_named() -> None:
     part = await sending(standing)()
 
     assert (part.well, "bookmarks:write" in part.words) == (False, True)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_full_disk_is_seen_though_it_may_be_read_and_forgotten_when_it_is_over(
+    world: World,
+) -> None:
+    ana, general = world.people["ana"], world.channels["general"]
+    async with world.bot.db.transaction() as tx:
+        await tx.connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    answer = await ana.types(f"/data-incident sev1 Late {'x' * 2900}", channel=general)
+    world.sandbox.clock.advance(timedelta(seconds=5))
+
+    status, page = await asked(world.bot.url, "/readyz")
+    world.sandbox.clock.advance(timedelta(minutes=5))
+    _, later = await asked(world.bot.url, "/readyz")
+
+    assert "nothing was changed" in answer.text
+    assert (status, page["red"]) == (200, ["changes"])
+    assert page["parts"]["changes"] == "The database took no change 5 s ago: SQLITE_FULL."
+    assert "changes" not in later["red"]

@@ -20,7 +20,7 @@ KEEP = text("INSERT INTO done_key (key, at) VALUES (:key, '2026-01-01 00:00:00')
 SEE = text("SELECT key FROM done_key ORDER BY key")
 LONG = text(
     "SELECT count(*) FROM (WITH RECURSIVE counted(n) AS "
-    "(SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 3000000) SELECT n FROM counted)"
+    "(SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 300000) SELECT n FROM counted)"
 )
 
 
