@@ -7,7 +7,7 @@ certain.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -74,14 +74,10 @@ class GroupCommit:
     def _end(self) -> None:
         """Nobody joins the open group any more; its end is not cancelled with whoever was the last."""
         if self._group is not None:
-            self._ending = asyncio.create_task(self._ended(self._group), name=LATE)
+            self._ending = asyncio.create_task(self._group.commit(), name=LATE)
+            self._ending.add_done_callback(_missed_by_nobody)
+            self._group.ending.set_result(self._ending)
             self._group = None
-
-    async def _ended(self, group: "_Group") -> None:
-        try:
-            await group.end()
-        finally:
-            self._ending = None
 
 
 class _Group:
@@ -89,58 +85,44 @@ class _Group:
 
     def __init__(self, *, takes_more: bool) -> None:
         loop = asyncio.get_running_loop()
+        self.ending: asyncio.Future[asyncio.Task[None]] = loop.create_future()
         self._clock = loop.time
         self._until = loop.time() + LONGEST
         self._takes_more = takes_more
         self._connection: AsyncConnection | None = None
         self._begun = self._done = 0
-        self._outcome: asyncio.Future[None] = loop.create_future()
 
     @property
     def is_full(self) -> bool:
-        """Whether the next change has to wait for the next group."""
-        return not self._takes_more or self._begun == MOST or self._clock() > self._until
+        """Whether the next change has to wait for the next group: also behind one that failed."""
+        late = self._clock() > self._until
+        return late or not self._takes_more or self._begun == MOST or self._done < self._begun
 
     @asynccontextmanager
     async def part(self, engine: AsyncEngine, waited: float) -> AsyncIterator[AsyncConnection]:
-        """The part of one change; when it fails, it is the last one."""
+        """The part of one change."""
         self._begun += 1
-        try:
-            if self._connection is None:
-                self._connection = await _connected(engine, waited)
-            else:
-                await self._connection.exec_driver_sql("SAVEPOINT part")
-            yield self._connection
-            if self._done:
-                await self._connection.exec_driver_sql("RELEASE part")
-        except BaseException:
-            self._takes_more = False
-            raise
+        if self._connection is None:
+            self._connection = await _connected(engine, waited)
+        else:
+            await self._connection.exec_driver_sql("SAVEPOINT part")
+        yield self._connection
+        if self._done:
+            await self._connection.exec_driver_sql("RELEASE part")
         self._done += 1
 
     async def kept(self) -> None:
         """Wait until the commit is made; raises what it ended with."""
-        await asyncio.wait({self._outcome})
-        self._outcome.result()
+        await asyncio.wait({self.ending})
+        await asyncio.wait({self.ending.result()})
+        self.ending.result().result()
 
-    async def end(self) -> None:
-        """Commit, and tell everybody."""
-        try:
-            async with honestly():
-                await self._commit()
-        except Exception as error:
-            self._outcome.set_exception(error)
-            self._outcome.exception()  # where everybody who waited is gone, nobody misses it
-        except BaseException:
-            self._outcome.cancel()
-            raise
-        else:
-            self._outcome.set_result(None)
-
-    async def _commit(self) -> None:
+    async def commit(self) -> None:
+        """Keep what was done, without the part that failed."""
         if self._connection is None:
             return
-        async with aclosing(self._connection):  # what is not committed is undone
+        async with honestly(), AsyncExitStack() as closes:
+            closes.push_async_exit(self._connection)  # what is not committed is undone
             if not self._done:
                 return
             if self._done < self._begun:
@@ -163,3 +145,9 @@ async def _connected(engine: AsyncEngine, waited: float) -> AsyncConnection:
     if waited > LOCKED_LATE_MS / 1000:
         await connection.execution_options(locked_ms=LOCKED_LATE_MS)
     return connection
+
+
+def _missed_by_nobody(ending: "asyncio.Task[None]") -> None:
+    """Where everybody who waited is gone, how it ended is no matter for the log."""
+    if not ending.cancelled():
+        ending.exception()

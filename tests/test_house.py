@@ -20,6 +20,7 @@ CLOCKS = {
     "bot/demo/shop/raw.py": "a script run by hand: the shop's raw data is fresh when it is made",
 }
 BROAD = {
+    "storage/group_commit.py": "who fails is told so when what it saw is kept; it is raised again",
     "handlers/front_door.py": "every error of a command, click or form becomes an answer",
     "handlers/schedule/loop.py": "a job that fails holds up no other",
     "bot/delivery/worker.py": "a notice that fails holds up no other; it is tried again",
