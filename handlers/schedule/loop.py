@@ -61,6 +61,7 @@ class Schedule:
 
     async def _begin(self, jobs: Sequence[Job]) -> None:
         for one in jobs:
+            await asyncio.sleep(0)  # on SQLite no job waits for anything: people come in between
             self._ran_at[one.name] = self.deps.now()
             if not one.beside:
                 await self._survived(one)

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from bot.domain.errors import AlreadyDone, Busy, CommitUnknown
+from bot.domain.errors import AlreadyDone, Busy
 from bot.domain.policy import Policy
 from storage import Database, Transaction
 from storage.group_commit import LONGEST, MOST
 from tests.conftest import MovingClock
 
+TWICE = [{"key": "twice"}, {"key": "twice"}]
 KEEP = text("INSERT INTO done_key (key, at) VALUES (:key, '2026-01-01 00:00:00')")
 SEE = text("SELECT key FROM done_key ORDER BY key")
 LONG = text(
@@ -68,31 +69,38 @@ async def wait(db: Database, how_many: int) -> None:
         await asyncio.sleep(0)
 
 
-async def one_after_the_other(
-    db: Database, *changes: Coroutine[Any, Any, Any]
-) -> list[BaseException | None]:
-    """Carry out changes that wait behind a first one, and say how each ended."""
+async def together(db: Database, *changes: Coroutine[Any, Any, Any], **how: Any) -> list[str]:
+    """How a first change ends, and those that wait behind it: nothing, or what was raised."""
     tasks: list[asyncio.Task[Any]] = []
-    async with db.transaction() as tx:
-        await put(tx, "first")
-        for change in changes:
-            tasks.append(asyncio.create_task(change))
-            await wait(db, len(tasks))
-    ends: list[BaseException | None] = await asyncio.gather(*tasks, return_exceptions=True)
-    return ends
+
+    async def first() -> None:
+        fails = how.pop("fails", False)
+        async with db.transaction(**how) as tx:
+            await put(tx, "first")
+            for change in changes:
+                tasks.append(asyncio.create_task(change))
+                await wait(db, len(tasks))
+            if fails:
+                raise RuntimeError
+
+    ends = [
+        *await asyncio.gather(first(), return_exceptions=True),
+        *await asyncio.gather(*tasks, return_exceptions=True),
+    ]
+    return [type(one).__name__ if one else "" for one in ends]
 
 
 async def test_those_that_wait_for_each_other_share_a_commit(
     db: Database, commits: list[int]
 ) -> None:
-    await one_after_the_other(db, *(keep(db, f"{number:02}") for number in range(MOST - 1)))
+    await together(db, *(keep(db, f"{number:02}") for number in range(MOST - 1)))
 
     assert len(commits) == 1
     assert len(await kept(db)) == MOST
 
 
 async def test_a_group_takes_only_so_many(db: Database, commits: list[int]) -> None:
-    await one_after_the_other(db, *(keep(db, f"{number:02}") for number in range(MOST)))
+    await together(db, *(keep(db, f"{number:02}") for number in range(MOST)))
 
     assert len(commits) == 2
     assert len(await kept(db)) == MOST + 1
@@ -120,11 +128,9 @@ async def test_who_is_alone_waits_for_nobody(db: Database, commits: list[int]) -
 
 
 async def test_a_change_that_fails_takes_no_other_with_it(db: Database, commits: list[int]) -> None:
-    said = await one_after_the_other(
-        db, keep(db, "second"), keep(db, "fails", fails=True), keep(db, "last")
-    )
+    ends = await together(db, keep(db, "second"), keep(db, "fails", fails=True), keep(db, "last"))
 
-    assert [str(one or "") for one in said] == ["", "fails", ""]
+    assert ends == ["", "", "RuntimeError", ""]
     assert await kept(db) == ["first", "last", "second"]
     assert len(commits) == 2  # whoever fails is the last of a group
 
@@ -132,19 +138,9 @@ async def test_a_change_that_fails_takes_no_other_with_it(db: Database, commits:
 async def test_behind_a_first_one_that_fails_the_others_go_on(
     db: Database, commits: list[int]
 ) -> None:
-    tasks: list[asyncio.Task[None]] = []
+    ends = await together(db, keep(db, "a"), keep(db, "b"), fails=True)
 
-    async def fail() -> None:
-        async with db.transaction() as tx:
-            await put(tx, "undone")
-            tasks.extend(asyncio.create_task(keep(db, key)) for key in "ab")
-            await wait(db, 2)
-            raise RuntimeError("the first")
-
-    with pytest.raises(RuntimeError, match="the first"):
-        await fail()
-    await asyncio.gather(*tasks)
-
+    assert ends == ["RuntimeError", "", ""]
     assert await kept(db) == ["a", "b"]
     assert len(commits) == 1
 
@@ -182,21 +178,13 @@ async def test_of_a_commit_that_nobody_knows_of_everybody_is_told_so(
 ) -> None:
     await keep(db, "earlier")
     until_now = path.with_name(f"{path.name}-wal").stat().st_size
-    tasks: list[asyncio.Task[None]] = []
-
-    async def first() -> None:
-        async with db.transaction(once="request:1") as tx:
-            await put(tx, "first")
-            changes = (keep(db, "second"), keep(db, "never", once="request:1"))
-            tasks.extend(map(asyncio.create_task, changes))
-            await wait(db, 2)
 
     with files_take_no_more_than(until_now):
-        with pytest.raises(CommitUnknown):
-            await first()
-        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        ends = await together(
+            db, keep(db, "second"), keep(db, "never", once="request:1"), once="request:1"
+        )
 
-    assert [type(one) for one in ends] == [CommitUnknown, CommitUnknown]
+    assert ends == ["CommitUnknown"] * 3  # also the repeat: nobody knows whether it was one
     assert await kept(db) == ["earlier"]
     await keep(db, "later", once="request:1")
     assert await kept(db) == ["earlier", "later", "request:1"]
@@ -206,31 +194,33 @@ async def test_one_that_is_cancelled_in_the_middle_of_a_statement_undoes_its_gro
     db: Database,
 ) -> None:
     """SQLAlchemy gives the connection up: those before are told that nothing was changed."""
-    begins = asyncio.Event()
 
-    async def long() -> None:
+    async def cancelled() -> None:
         async with db.transaction() as tx:
-            await put(tx, "long")
-            begins.set()
+            await put(tx, "cancelled")
+            task = asyncio.current_task()
+            assert task is not None
+            asyncio.get_running_loop().call_soon(task.cancel)  # when it waits for the thread
             await tx.connection.execute(LONG)
 
-    async def cancel() -> None:
-        await begins.wait()
-        tasks[0].cancel()
+    ends = await together(db, cancelled(), keep(db, "behind"))
 
-    async def first() -> None:
+    assert ends == ["Busy", "CancelledError", ""]
+    assert await kept(db) == ["behind"]
+
+
+async def test_one_that_takes_the_whole_transaction_with_it_undoes_its_group(db: Database) -> None:
+    """As SQLite may do by itself on a full disk."""
+
+    async def undo_all() -> None:
         async with db.transaction() as tx:
-            await put(tx, "first")
-            tasks.extend(map(asyncio.create_task, (long(), keep(db, "behind"), cancel())))
-            await wait(db, 2)
+            await tx.connection.execute(
+                text(KEEP.text.replace("INSERT", "INSERT OR ROLLBACK")), TWICE
+            )
 
-    tasks: list[asyncio.Task[None]] = []
-    holder = asyncio.create_task(first())
-    with pytest.raises(Busy, match="nothing was changed"):
-        await holder
-    cancelled, behind, _ = tasks
-    await behind
-    assert cancelled.cancelled()
+    ends = await together(db, undo_all(), keep(db, "behind"))
+
+    assert ends == ["Busy", "Busy", ""]
     assert await kept(db) == ["behind"]
 
 
@@ -266,6 +256,18 @@ async def test_a_group_ends_though_whoever_was_given_the_last_turn_is_gone(db: D
     await keep(db, "next")
 
 
+async def test_one_whose_turn_does_not_come_in_time_is_in_no_group(
+    db: Database, commits: list[int]
+) -> None:
+    async with db.transaction() as tx:
+        await put(tx, "first")
+        with pytest.raises(Busy):
+            await keep(db, "late", within=0.01)
+
+    assert await kept(db) == ["first"]
+    assert len(commits) == 1
+
+
 async def test_what_takes_long_shares_its_commit_with_nobody(
     db: Database, commits: list[int]
 ) -> None:
@@ -277,7 +279,7 @@ async def test_what_takes_long_shares_its_commit_with_nobody(
             await put(tx, "long")
             seen.append(await kept(db))
 
-    await one_after_the_other(db, keep(db, "second"), long(), keep(db, "last"))
+    await together(db, keep(db, "second"), long(), keep(db, "last"))
 
     assert seen == [["first", "second"]]
     assert len(commits) == 3
