@@ -7,13 +7,13 @@ certain.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.errors import Busy
-from storage.trouble import LATE, NOTHING_CHANGED, commit, honestly, name_of
+from storage.trouble import LATE, NOTHING_CHANGED, commit, honestly
 from storage.turns import Turns
 
 MOST = 16
@@ -131,12 +131,10 @@ class _Group:
 
     async def _undo_part(self, connection: AsyncConnection) -> None:
         """Undo what failed, unless it took the whole transaction with it (cancelled, a full disk)."""
-        try:
+        with suppress(DBAPIError):
             if not connection.invalidated:
                 await connection.exec_driver_sql("ROLLBACK TO part")
                 return
-        except DBAPIError as error:
-            raise Busy(NOTHING_CHANGED, why=name_of(error)) from error
         raise Busy(NOTHING_CHANGED)
 
 

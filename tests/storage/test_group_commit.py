@@ -87,6 +87,8 @@ async def together(db: Database, *changes: Coroutine[Any, Any, Any], **how: Any)
         *await asyncio.gather(first(), return_exceptions=True),
         *await asyncio.gather(*tasks, return_exceptions=True),
     ]
+    assert db.changes_waiting == 0
+    assert all("nothing was changed" in str(one) for one in ends if type(one) is Busy)
     return [type(one).__name__ if one else "" for one in ends]
 
 
@@ -97,6 +99,18 @@ async def test_those_that_wait_for_each_other_share_a_commit(
 
     assert len(commits) == 1
     assert len(await kept(db)) == MOST
+
+
+async def test_who_waits_for_the_commit_waits_as_much_as_who_waits_for_a_turn(db: Database) -> None:
+    counted: list[int] = []
+
+    async def count() -> None:
+        async with db.transaction():
+            counted.append(db.changes_waiting)
+
+    await together(db, keep(db, "second"), count(), keep(db, "last"))
+
+    assert counted == [3]  # two have had their turn, one has not
 
 
 async def test_a_group_takes_only_so_many(db: Database, commits: list[int]) -> None:

@@ -77,6 +77,24 @@ async def _patiently(turns: Turns, done: list[str]) -> None:
         done.append("patient")
 
 
+async def test_what_passes_between_two_turns_counts_too() -> None:
+    clock = Clock()
+    turns, done = Turns(1, clock), list[str]()
+
+    async def have_a_turn() -> None:
+        async with turns.turn(within=100):
+            pass
+        clock.now += 0.05  # before the next one comes to run
+
+    await asyncio.gather(*(have_a_turn() for _ in range(40)))
+    async with turns.turn(within=2.0):
+        ahead = [asyncio.create_task(have_a_turn()) for _ in range(40)]
+        await wait_until_asked(turns, 40)
+        with pytest.raises(Busy):
+            await hold(turns, clock, done, name="late", takes=0.0)
+    await asyncio.gather(*ahead)
+
+
 async def test_one_long_turn_refuses_nobody_later() -> None:
     clock = Clock()
     turns = await accustomed(clock, each=0.01)
