@@ -86,13 +86,19 @@ async def test_what_passes_between_two_turns_counts_too() -> None:
             pass
         clock.now += 0.05  # before the next one comes to run
 
-    await asyncio.gather(*(have_a_turn() for _ in range(40)))
-    async with turns.turn(within=2.0):
-        ahead = [asyncio.create_task(have_a_turn()) for _ in range(40)]
+    async with turns.turn(within=100):
+        before = [asyncio.create_task(have_a_turn()) for _ in range(40)]
         await wait_until_asked(turns, 40)
-        with pytest.raises(Busy):
-            await hold(turns, clock, done, name="late", takes=0.0)
+    await asyncio.gather(*before)
+    async with turns.turn(within=2.0):
+        ahead = [asyncio.create_task(have_a_turn()) for _ in range(60)]
+        await wait_until_asked(turns, 60)
+        late = asyncio.create_task(hold(turns, clock, done, name="late", takes=0.0))
+        await asyncio.sleep(0)
+        assert late.done()  # at once, not when its time is over
     await asyncio.gather(*ahead)
+    with pytest.raises(Busy):
+        await late
 
 
 async def test_one_long_turn_refuses_nobody_later() -> None:
