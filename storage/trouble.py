@@ -54,7 +54,7 @@ async def honestly() -> AsyncIterator[None]:
         said = _said_of(error)
         if said is None:
             raise
-        log.warning("the database did not take it", extra={"error": name_of(error)})
+        log.warning("the database did not take it", extra={"error": _name(error)})
         raise said from error
 
 
@@ -65,8 +65,8 @@ async def commit(connection: AsyncConnection) -> None:
     except DBAPIError as error:
         if _is_surely_undone(error):
             raise
-        log.warning("a commit without an answer", extra={"error": name_of(error)})
-        raise CommitUnknown(PERHAPS, why=name_of(error)) from error
+        log.warning("a commit without an answer", extra={"error": _name(error)})
+        raise CommitUnknown(PERHAPS, why=_name(error)) from error
 
 
 @asynccontextmanager
@@ -128,11 +128,6 @@ def _hang_up(driver: Any) -> None:
             line.shutdown(socket.SHUT_RDWR)
 
 
-def name_of(error: DBAPIError) -> str:
-    """For the log: never the statement, which holds what people wrote."""
-    return _code(error) or type(error.orig).__name__
-
-
 def _said_of(error: DBAPIError) -> BotError | None:
     code = _code(error)
     if code in COLLIDED:
@@ -141,10 +136,10 @@ def _said_of(error: DBAPIError) -> BotError | None:
             "Please send it again."
         )
     if error.connection_invalidated or code.startswith((*AWAY, *NOT_TAKEN)):
-        return Busy(NOTHING_CHANGED, why=name_of(error))
+        return Busy(NOTHING_CHANGED, why=_name(error))
     # Without a code of the database's own, the driver could not reach it.
     if isinstance(error, OperationalError) and not code:
-        return Busy(NOTHING_CHANGED, why=name_of(error))
+        return Busy(NOTHING_CHANGED, why=_name(error))
     return None
 
 
@@ -159,3 +154,8 @@ def _code(error: DBAPIError) -> str:
     """The database's own code for it, if it said one."""
     found = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
     return str(found or "")
+
+
+def _name(error: DBAPIError) -> str:
+    """For the log: never the statement, which holds what people wrote."""
+    return _code(error) or type(error.orig).__name__
