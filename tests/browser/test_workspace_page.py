@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import Company
 
@@ -48,6 +48,33 @@ async def test_what_others_write_appears_without_reload(page: Page, company: Com
     await page.get_by_role("button", name="data-incidents").click()
     await expect(page.get_by_role("separator", name="New messages")).to_be_visible()
     await expect(page.get_by_role("button", name="data-incidents", exact=True)).to_be_visible()
+
+
+async def test_the_new_ones_are_marked_though_more_come_while_the_channel_opens(
+    page: Page, company: Company
+) -> None:
+    await page.goto(company.address(company.ana, company.general))
+    await company.ben.says("look here", channel=company.incidents)
+    await expect(page.get_by_role("button", name="data-incidents, 1 unread")).to_be_visible()
+    asked: list[Route] = []
+
+    async def answer(route: Route) -> None:
+        """The first one when there is a second one, and that when the first has its answer."""
+        asked.append(route)
+        if len(asked) == 1:
+            await company.ben.says("and here", channel=company.incidents)
+        elif len(asked) == 2:
+            async with page.expect_response(lambda response: response.request is asked[0].request):
+                await asked[0].continue_()
+            await route.continue_()
+        else:
+            await route.continue_()
+
+    await page.route(f"**/messages?*{company.incidents.id}*", answer)
+    await page.get_by_role("button", name="data-incidents").click()
+
+    await expect(page.get_by_text("and here")).to_be_visible()
+    await expect(page.get_by_role("separator", name="New messages")).to_be_visible()
 
 
 async def test_a_mention_is_counted_in_the_channel_list(page: Page, company: Company) -> None:

@@ -133,12 +133,19 @@ export class App extends EventTarget {
     this.tell("state");
   }
 
-  async refreshMessages() {
+  /** Whoever asked has the newest ones afterwards, also when somebody asked once more meanwhile. */
+  refreshMessages() {
+    this.fetching = this.fetchMessages();
+    return this.fetching;
+  }
+
+  async fetchMessages() {
     const { channel } = this.place;
     if (!channel) return this.tell("messages");
     const turn = (this.turns.messages += 1);
     const found = await this.api.messages(channel);
-    if (turn !== this.turns.messages || channel !== this.place.channel) return undefined;
+    if (turn !== this.turns.messages) return this.fetching;
+    if (channel !== this.place.channel) return undefined;
     this.messages = found;
     return this.tell("messages");
   }
