@@ -83,3 +83,21 @@ async def test_what_comes_late_and_cannot_be_taken_back_is_said_so(world: World)
 
     assert said(channel, WORDS) == 2
     assert [doubt for _, doubt in await doubts(world)] == [TWICE]
+
+
+async def test_what_comes_late_though_it_was_given_up_meanwhile_is_said_so(world: World) -> None:
+    channel = await declared(world)
+    slow = world.sandbox.faults.add(POST, kind="slow", seconds=1.5, channel=channel.id)
+    refused = world.sandbox.faults.add(
+        POST, kind="error", error="restricted_action", channel=channel.id, times=None
+    )
+    await world.people["ana"].types(f"/data-incident DI-1 note {WORDS}", channel=channel)
+    while not slow.seen:  # noqa: ASYNC110  # the workspace says nothing of what it has not answered
+        await asyncio.sleep(0)
+    world.sandbox.clock.advance(timedelta(seconds=15))
+    await world.sandbox.until(lambda: refused.seen)
+    await world.sandbox.until(lambda: said(channel, WORDS) == 1)
+    await quiet(world)
+
+    assert said(channel, WORDS) == 1
+    assert TWICE in [doubt for _, doubt in await doubts(world)]
