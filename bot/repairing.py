@@ -69,7 +69,7 @@ class Repairs:
         if ahead is None:
             return []
         if self.repair:
-            async with self.db.transaction(takes_long=True) as tx:
+            async with self.db.transaction() as tx:
                 await restoring.put_back(tx, ahead, now=self.now())
         lost = ", ".join(f"{one.ref} {one.link}".strip() for one in ahead.lost)
         what = f"The database is older than Slack: it ends at {ahead.since:%Y-%m-%d %H:%M} UTC."

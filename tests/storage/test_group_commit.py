@@ -2,7 +2,7 @@
 
 import asyncio
 import resource
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,10 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.domain.errors import AlreadyDone, Busy
-from bot.domain.policy import Policy
 from storage import Database, Transaction
 from storage.group_commit import LONGEST, MOST
-from tests.conftest import MovingClock
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TWICE = [{"key": "twice"}, {"key": "twice"}]
 KEEP = text("INSERT INTO done_key (key, at) VALUES (:key, '2026-01-01 00:00:00')")
 SEE = text("SELECT key FROM done_key ORDER BY key")
@@ -23,20 +22,6 @@ LONG = text(
     "SELECT count(*) FROM (WITH RECURSIVE counted(n) AS "
     "(SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 300000) SELECT n FROM counted)"
 )
-
-
-@pytest.fixture
-def path(memory: Path, empty_sqlite: Path) -> Path:
-    made = memory / "test.db"
-    made.write_bytes(empty_sqlite.read_bytes())
-    return made
-
-
-@pytest.fixture
-async def db(path: Path, clock: MovingClock) -> AsyncIterator[Database]:
-    database = Database(f"sqlite:///{path}", Policy(), clock)
-    yield database
-    await database.close()
 
 
 @pytest.fixture
@@ -177,8 +162,9 @@ async def test_nobody_hears_of_what_was_done_before_it_is_kept(db: Database) -> 
 
 
 @contextmanager
-def files_take_no_more_than(size: int) -> Iterator[None]:
-    """As on a full disk: nothing can be written beyond this size."""
+def files_grow_no_longer_than(file: str) -> Iterator[None]:
+    """As on a full disk: nothing can be written beyond the size that this one has."""
+    size = Path(file).stat().st_size
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -188,12 +174,11 @@ def files_take_no_more_than(size: int) -> Iterator[None]:
 
 
 async def test_of_a_commit_that_nobody_knows_of_everybody_is_told_so(
-    db: Database, path: Path
+    db: Database, database_url: str
 ) -> None:
     await keep(db, "earlier")
-    until_now = path.with_name(f"{path.name}-wal").stat().st_size
 
-    with files_take_no_more_than(until_now):
+    with files_grow_no_longer_than(f"{database_url.partition('///')[2]}-wal"):
         ends = await together(
             db, keep(db, "second"), keep(db, "never", once="request:1"), once="request:1"
         )
