@@ -21,6 +21,7 @@ export class App extends EventTarget {
     this.drafts = new Map();
     this.online = true;
     this.turns = { state: 0, messages: 0, replies: 0 };
+    this.fetching = {};
     this.drift = 0;
   }
 
@@ -133,30 +134,28 @@ export class App extends EventTarget {
     this.tell("state");
   }
 
-  /** Whoever asked has the newest ones afterwards, also when somebody asked once more meanwhile. */
   refreshMessages() {
-    this.fetching = this.fetchMessages();
-    return this.fetching;
-  }
-
-  async fetchMessages() {
     const { channel } = this.place;
-    if (!channel) return this.tell("messages");
-    const turn = (this.turns.messages += 1);
-    const found = await this.api.messages(channel);
-    if (turn !== this.turns.messages) return this.fetching;
-    if (channel !== this.place.channel) return undefined;
-    this.messages = found;
-    return this.tell("messages");
+    return this.newest("messages", () => (channel ? this.api.messages(channel) : []));
   }
 
-  async refreshReplies() {
+  refreshReplies() {
     const { channel, thread } = this.place;
-    const turn = (this.turns.replies += 1);
-    const found = thread ? await this.api.messages(channel, thread) : [];
-    if (turn !== this.turns.replies) return;
-    this.replies = found;
-    this.tell("replies");
+    return this.newest("replies", () => (thread ? this.api.messages(channel, thread) : []));
+  }
+
+  /** Whoever asked has the newest ones afterwards, also when somebody asked once more meanwhile. */
+  newest(kind, fetch) {
+    this.fetching[kind] = this.fetchNewest(kind, fetch);
+    return this.fetching[kind];
+  }
+
+  async fetchNewest(kind, fetch) {
+    const turn = (this.turns[kind] += 1);
+    const found = await fetch();
+    if (turn !== this.turns[kind]) return this.fetching[kind];
+    this[kind] = found;
+    return this.tell(kind);
   }
 
   heard(news) {
